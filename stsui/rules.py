@@ -1,0 +1,331 @@
+"""The table of STS's rules: what each operation takes, gives and forbids, and each parameter's limits.
+
+Plans, forms, help texts and the practice AWS read this one table. Sources: the AWS STS API reference and the
+IAM user guide's "Compare AWS STS credentials", "Request temporary security credentials" and "Enable custom
+identity broker access to the AWS console".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from stsui.model import Operation, Parameters, Problem
+
+MINUTE = 60
+HOUR = 3600
+
+CHAINED_MAXIMUM = timedelta(hours=1)
+"""A role assumed with temporary credentials, those of GetSessionToken included, lasts no longer than this."""
+
+LONGEST_ROLE_SESSION = timedelta(hours=12)
+"""The largest MaxSessionDuration a role can be given; each role's own may be less, from 1 h on."""
+
+TOKEN_CODE_PERIOD = timedelta(seconds=30)
+"""A device shows a new code this often, and AWS accepts each code once."""
+
+CONSOLE_SIGN_IN_LIFETIME = timedelta(minutes=15)
+"""How long a console sign-in link can be opened after it was made."""
+
+CONSOLE_DURATION = (timedelta(minutes=15), timedelta(hours=12))
+"""Limits of the federation endpoint's SessionDuration."""
+
+ENCODED_MESSAGE_MAXIMUM = 10_240
+POLICY_MAXIMUM = 2048
+"""Characters of the inline session policy and all policy ARNs together."""
+POLICY_ARNS_MAXIMUM = 10
+TAGS_MAXIMUM = 50
+TAG_KEY_MAXIMUM = 128
+TAG_VALUE_MAXIMUM = 256
+PROVIDED_CONTEXTS_MAXIMUM = 5
+ROOT_MFA_SUFFIX = ":mfa/root-account-mfa-device"
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """Shortest, longest and default lifetime in seconds."""
+
+    minimum: int
+    maximum: int
+    default: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRules:
+    """One row of the comparison of STS's operations."""
+
+    callers: str
+    """Who may call it, in words."""
+    long_term_only: bool = False
+    """Whether temporary credentials are refused as the caller's."""
+    root_allowed: bool = True
+    signed: bool = True
+    durations: Durations | None = None
+    """Of the result when an IAM user or a role calls; None where the caller does not choose."""
+    root_durations: Durations | None = None
+    mfa: bool = False
+    """Whether SerialNumber and TokenCode may be given."""
+    session_policy: bool = False
+    console: bool = False
+    """Whether the result can sign in to the console."""
+    may_call: frozenset[Operation] | None = None
+    """The STS operations the result may call; None: all but those in `may_not_call`."""
+    may_not_call: frozenset[Operation] = frozenset()
+    restrictions: str = ""
+    """What the result may not do, in words."""
+
+
+_ROLE = Durations(15 * MINUTE, 12 * HOUR, HOUR)
+_USER = Durations(15 * MINUTE, 36 * HOUR, 12 * HOUR)
+_ROOT = Durations(15 * MINUTE, HOUR, HOUR)
+_ROLE_MAY_NOT = frozenset({Operation.GET_FEDERATION_TOKEN, Operation.GET_SESSION_TOKEN})
+_ROLE_RESTRICTIONS = "Cannot call GetFederationToken or GetSessionToken."
+
+OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
+    {
+        Operation.ASSUME_ROLE: OperationRules(
+            callers="IAM user, or role with temporary credentials; never the root user",
+            root_allowed=False,
+            durations=_ROLE,
+            mfa=True,
+            session_policy=True,
+            console=True,
+            may_not_call=_ROLE_MAY_NOT,
+            restrictions=_ROLE_RESTRICTIONS,
+        ),
+        Operation.ASSUME_ROLE_WITH_SAML: OperationRules(
+            callers="anyone with a SAML response from a known identity provider",
+            signed=False,
+            durations=_ROLE,
+            session_policy=True,
+            console=True,
+            may_not_call=_ROLE_MAY_NOT,
+            restrictions=_ROLE_RESTRICTIONS,
+        ),
+        Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: OperationRules(
+            callers="anyone with an OIDC token from a known identity provider",
+            signed=False,
+            durations=_ROLE,
+            session_policy=True,
+            console=True,
+            may_not_call=_ROLE_MAY_NOT,
+            restrictions=_ROLE_RESTRICTIONS,
+        ),
+        Operation.GET_FEDERATION_TOKEN: OperationRules(
+            callers="IAM user or root user, with long-term keys",
+            long_term_only=True,
+            durations=_USER,
+            root_durations=_ROOT,
+            session_policy=True,
+            console=True,
+            may_call=frozenset({Operation.GET_CALLER_IDENTITY}),
+            restrictions=(
+                "Without a session policy it may do nothing. Cannot call IAM by CLI or API (the console can), "
+                "nor STS but GetCallerIdentity."
+            ),
+        ),
+        Operation.GET_SESSION_TOKEN: OperationRules(
+            callers="IAM user or root user, with long-term keys",
+            long_term_only=True,
+            durations=_USER,
+            root_durations=_ROOT,
+            mfa=True,
+            may_call=frozenset({Operation.ASSUME_ROLE, Operation.GET_CALLER_IDENTITY}),
+            restrictions=(
+                "Cannot sign in to the console. Cannot call IAM unless MFA was given, "
+                "nor STS but AssumeRole and GetCallerIdentity."
+            ),
+        ),
+        Operation.ASSUME_ROOT: OperationRules(
+            callers="management account or delegated administrator",
+            durations=Durations(0, 15 * MINUTE, 15 * MINUTE),
+            restrictions="May do only what its task policy names.",
+        ),
+        Operation.GET_DELEGATED_ACCESS_TOKEN: OperationRules(callers="holder of a trade-in token"),
+        Operation.GET_WEB_IDENTITY_TOKEN: OperationRules(
+            callers="any IAM principal, where outbound federation is enabled",
+            durations=Durations(MINUTE, HOUR, 5 * MINUTE),
+            restrictions="A JWT for other services, not AWS credentials.",
+        ),
+        Operation.GET_CALLER_IDENTITY: OperationRules(
+            callers="any credentials; no permission is needed, and none can be denied"
+        ),
+        Operation.GET_ACCESS_KEY_INFO: OperationRules(callers="any credentials"),
+        Operation.DECODE_AUTHORIZATION_MESSAGE: OperationRules(
+            callers="whoever is allowed sts:DecodeAuthorizationMessage"
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """A parameter's length and alphabet."""
+
+    label: str
+    minimum: int
+    maximum: int
+    pattern: re.Pattern[str]
+    alphabet: str
+    """The alphabet in words."""
+
+    def problem(self, text: str) -> str | None:
+        """What is wrong with `text`, as a sentence; None when nothing is."""
+        if not self.minimum <= len(text) <= self.maximum:
+            if self.minimum == self.maximum:
+                return f"{self.label} must be {self.minimum} characters, not {len(text)}."
+            return f"{self.label} must be {self.minimum} to {self.maximum:,} characters, not {len(text):,}."
+        if not self.pattern.fullmatch(text):
+            return f"{self.label} may hold only {self.alphabet}."
+        return None
+
+
+_NAME = re.compile(r"[\w+=,.@-]*", re.ASCII)
+_NAME_WORDS = "letters, digits and _+=,.@-"
+
+ROLE_SESSION_NAME = TextRule("The session name", 2, 64, _NAME, _NAME_WORDS)
+SOURCE_IDENTITY = TextRule("The source identity", 2, 64, _NAME, _NAME_WORDS)
+FEDERATED_NAME = TextRule("The federated user's name", 2, 32, _NAME, _NAME_WORDS)
+EXTERNAL_ID = TextRule(
+    "The external id", 2, 1224, re.compile(r"[\w+=,.@:/-]*", re.ASCII), "letters, digits and _+=,.@:/-"
+)
+MFA_SERIAL = TextRule(
+    "The MFA serial", 9, 256, re.compile(r"[\w+=/:,.@-]*", re.ASCII), "letters, digits and _+=/:,.@-"
+)
+TOKEN_CODE = TextRule("The token code", 6, 6, re.compile(r"[0-9]*"), "digits")
+ROLE_ARN = TextRule(
+    "The role's ARN",
+    20,
+    2048,
+    re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/[\x21-\x7e]+"),
+    "the form arn:PARTITION:iam::ACCOUNT:role/NAME",
+)
+
+
+def is_root_device(mfa_serial: str | None) -> bool:
+    """Whether a serial names a root user's device, so that the caller is root."""
+    return bool(mfa_serial and mfa_serial.endswith(ROOT_MFA_SUFFIX))
+
+
+def partition_of(arn: str | None) -> str:
+    """The partition an ARN is in ("aws", "aws-cn", "aws-us-gov", …); "aws" where there is none to see."""
+    parts = (arn or "").split(":", 2)
+    return parts[1] if len(parts) > 1 and parts[0] == "arn" and parts[1] else "aws"
+
+
+def account_of(arn: str | None) -> str | None:
+    """The twelve digits of the account in an ARN, if it has them."""
+    parts = (arn or "").split(":", 5)
+    return parts[4] if len(parts) > 5 and len(parts[4]) == 12 and parts[4].isdigit() else None
+
+
+def role_name_of(arn: str | None) -> str | None:
+    """The name of the role in a role's ARN, without its path."""
+    return arn.rsplit("/", 1)[-1] if arn and ":role/" in arn else None
+
+
+def duration_limits(operation: Operation, *, root: bool = False, chained: bool = False) -> Durations | None:
+    """The lifetime a caller may ask for; `chained` when AssumeRole is called with temporary credentials."""
+    rules = OPERATIONS[operation]
+    limits = rules.root_durations if root and rules.root_durations else rules.durations
+    if limits and chained and operation is Operation.ASSUME_ROLE:
+        capped = int(CHAINED_MAXIMUM.total_seconds())
+        return Durations(limits.minimum, min(limits.maximum, capped), min(limits.default, capped))
+    return limits
+
+
+def words_for(seconds: int) -> str:
+    """A duration as people say it: "1 h", "1 h 30 min", "50 s"."""
+    hours, rest = divmod(seconds, HOUR)
+    minutes, odd = divmod(rest, MINUTE)
+    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes) + [f"{odd} s"] * bool(odd)
+    return " ".join(parts) or "0 s"
+
+
+def duration_problem(
+    operation: Operation, seconds: int, *, root: bool = False, chained: bool = False
+) -> Problem | None:
+    """Why `seconds` cannot be asked for; None when they can."""
+    limits = duration_limits(operation, root=root, chained=chained)
+    if limits is None or limits.minimum <= seconds <= limits.maximum:
+        return None
+    uncapped = duration_limits(operation, root=root)
+    if chained and uncapped and limits.maximum < seconds <= uncapped.maximum:
+        return Problem(
+            "chained-duration",
+            f"{words_for(seconds)} is asked for, but a role assumed with temporary credentials (role chaining) "
+            f"lasts {words_for(limits.maximum)} at most.",
+        )
+    asked_as = "the root user's " if root else ""
+    return Problem(
+        "duration",
+        f"{words_for(seconds)} is asked for, but {asked_as}{operation} takes "
+        f"{words_for(limits.minimum)} to {words_for(limits.maximum)}.",
+    )
+
+
+def policy_problems(policy: str | None, policy_arns: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with a session policy and the managed ones beside it."""
+    if policy is not None:
+        try:
+            parsed = json.loads(policy)
+        except ValueError as error:
+            yield Problem("session-policy", f"The session policy is not valid JSON: {error}.")
+        else:
+            if not isinstance(parsed, dict):
+                yield Problem("session-policy", "The session policy must be a JSON object.")
+    if len(policy_arns) > POLICY_ARNS_MAXIMUM:
+        yield Problem(
+            "policy-arns", f"At most {POLICY_ARNS_MAXIMUM} policy ARNs can be given, not {len(policy_arns)}."
+        )
+    size = len(policy or "") + sum(map(len, policy_arns))
+    if size > POLICY_MAXIMUM:
+        yield Problem(
+            "session-policy",
+            f"The session policy and the policy ARNs together may hold {POLICY_MAXIMUM:,} characters, not {size:,}.",
+        )
+
+
+def tag_problems(tags: tuple[tuple[str, str], ...], transitive: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with session tags and the keys among them that are to persist through chaining."""
+    if len(tags) > TAGS_MAXIMUM:
+        yield Problem("tags", f"At most {TAGS_MAXIMUM} session tags can be given, not {len(tags)}.")
+    seen: dict[str, str] = {}
+    for key, value in tags:
+        if not 1 <= len(key) <= TAG_KEY_MAXIMUM:
+            yield Problem("tags", f"A tag's key must be 1 to {TAG_KEY_MAXIMUM} characters, not {len(key)}.")
+        if len(value) > TAG_VALUE_MAXIMUM:
+            yield Problem(
+                "tags", f"The tag {key[:40]} has {len(value)} characters; {TAG_VALUE_MAXIMUM} are allowed."
+            )
+        if key.lower() in seen:
+            yield Problem(
+                "tags", f"The tags {seen[key.lower()]} and {key} differ in case only; AWS sees one key."
+            )
+        seen[key.lower()] = key
+    for key in transitive:
+        if key.lower() not in seen:
+            yield Problem("transitive-tags", f"The transitive tag key {key} is not among the session tags.")
+
+
+def parameter_problems(parameters: Parameters) -> Iterator[Problem]:
+    """Every broken limit that can be seen in a request's parameters alone (durations are checked apart)."""
+    for rule, name, value in (
+        (ROLE_ARN, "role-arn", parameters.role_arn),
+        (ROLE_SESSION_NAME, "session-name", parameters.role_session_name),
+        (MFA_SERIAL, "mfa-serial", parameters.mfa_serial),
+        (EXTERNAL_ID, "external-id", parameters.external_id),
+        (SOURCE_IDENTITY, "source-identity", parameters.source_identity),
+    ):
+        if value is not None and (message := rule.problem(value)):
+            yield Problem(name, message)
+    yield from policy_problems(parameters.policy, parameters.policy_arns)
+    yield from tag_problems(parameters.tags, parameters.transitive_tag_keys)
+    if len(parameters.provided_contexts) > PROVIDED_CONTEXTS_MAXIMUM:
+        yield Problem(
+            "provided-contexts", f"At most {PROVIDED_CONTEXTS_MAXIMUM} provided contexts can be given."
+        )
