@@ -1,0 +1,24 @@
+"""What every test shares: an environment without the developer's own AWS settings."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+OWN_PREFIXES = ("AWS_", "STSUI_")
+OWN_NAMES = {"NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "BROWSER", "COLORTERM"}
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees, or touches, the AWS settings and the home folder of whoever runs it."""
+    for name in list(os.environ):
+        if name.startswith(OWN_PREFIXES) or name in OWN_NAMES:
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USER", "kim")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
