@@ -1,0 +1,228 @@
+"""What the parts of the screen tell each other: requests go up to the app, results come back down.
+
+A request names what the person wants; only the app knows which service does it. No message holds a secret but
+`StartConfirmed.token_code`, which rides in a `Secret`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from stsui.errors import StsuiError
+from stsui.model import NO_PARAMETERS, Parameters, Secret, SessionInfo
+
+if TYPE_CHECKING:
+    from stsui.denials import Denial
+
+# ------------------------------------------------------------------ requests, upward
+
+
+@dataclass
+class StartRequested(Message):
+    """Start or refresh these profiles' sessions; a dialog opens where something must be said or asked."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class CodeRequested(Message):
+    """The person wants to enter a token code now, for the MFA session that these profiles start from."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class StartConfirmed(Message):
+    """The start dialog was confirmed: run the plans. The dialog stays open until it is told the outcome."""
+
+    profiles: tuple[str, ...]
+    token_code: Secret | None = field(default=None, repr=False)
+    changes: Parameters = NO_PARAMETERS
+    """What was changed against the configured profiles; empty fields keep theirs."""
+
+
+@dataclass
+class ConsoleRequested(Message):
+    """Open the AWS console signed in with these profiles' sessions."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class CopyRequested(Message):
+    """Copy these profiles' credentials to the clipboard, as lines for the person's shell."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class ShellRequested(Message):
+    """Suspend the screen and run a subshell with this profile's credentials."""
+
+    profile: str
+
+
+@dataclass
+class DecodeOpened(Message):
+    """Show the decode screen."""
+
+    profile: str | None = None
+    """The profile whose session should decode, where one is chosen."""
+    text: str | None = None
+    """What to read at once, where there is something."""
+
+
+@dataclass
+class DecodeRequested(Message):
+    """Read this text's denials, decoding blobs with a session of `profile` (None: the best there is)."""
+
+    text: str
+    profile: str | None = None
+
+
+@dataclass
+class DetailsRequested(Message):
+    """Show everything about one profile and its session."""
+
+    profile: str
+
+
+@dataclass
+class RevealRequested(Message):
+    """Show the secrets of this profile's session on the details screen."""
+
+    profile: str
+
+
+@dataclass
+class WhoAmIRequested(Message):
+    """Ask AWS who these profiles' sessions are."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class ForgetRequested(Message):
+    """Forget these profiles' sessions."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class FavouriteToggled(Message):
+    """Turn these profiles' stars on or off."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class AutoRefreshToggled(Message):
+    """Turn the automatic refresh on or off."""
+
+
+@dataclass
+class ThemeCycled(Message):
+    """Go to the next theme."""
+
+
+@dataclass
+class ProblemsOpened(Message):
+    """Show what is wrong in the files."""
+
+
+@dataclass
+class TextCopied(Message):
+    """Put a text that holds no secret on the clipboard (a denial as Markdown, a command line)."""
+
+    text: str
+    what: str
+    """Its name, as in "The table as Markdown"."""
+
+
+@dataclass
+class NoticeShown(Message):
+    """Say something quietly: why a greyed key does nothing, say."""
+
+    text: str
+    severity: str = "information"
+
+
+# ------------------------------------------------------------------ results, downward
+
+
+@dataclass
+class SessionStarted(Message):
+    """A profile has a fresh session."""
+
+    profile: str
+    info: SessionInfo
+
+
+@dataclass
+class ProgressMade(Message):
+    """A plan is under way: what it is doing, and until when it waits, if it does."""
+
+    profile: str
+    text: str
+    until: datetime | None = None
+
+
+@dataclass
+class OperationFailed(Message):
+    """Something asked for could not be done."""
+
+    doing: str
+    """What was being done, as in "Could not {doing}"."""
+    error: StsuiError
+    profile: str | None = None
+
+
+@dataclass
+class StartsFinished(Message):
+    """All of one request's starts have an outcome."""
+
+    started: tuple[SessionInfo, ...] = ()
+    failed: tuple[tuple[str, StsuiError], ...] = ()
+    """Profile and error, in the order they were asked for."""
+
+
+@dataclass
+class DenialsRead(Message):
+    """A pasted text was read."""
+
+    denials: Sequence[Denial]
+
+
+@dataclass
+class IdentityTold(Message):
+    """AWS said who a profile's session is."""
+
+    profile: str
+    account_id: str
+    arn: str
+    user_id: str
+
+
+@dataclass
+class LinkMade(Message):
+    """A sign-in link is ready to be opened; the link itself is a secret."""
+
+    profile: str
+    url: Secret = field(repr=False)
+    expires_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class CatalogChanged(Message):
+    """Files were edited: there is a new catalog to show."""
+
+
+@dataclass
+class SessionsChanged(Message):
+    """Sessions in the store differ from those shown (another process started or forgot one)."""
