@@ -187,7 +187,7 @@ class Profile:
     """"Environment", "Ec2InstanceMetadata" or "EcsContainer"."""
     parameters: Parameters = NO_PARAMETERS
     credentials: Credentials | None = None
-    settings: Mapping[str, str] = NO_SETTINGS
+    settings: Mapping[str, str] = field(default_factory=lambda: NO_SETTINGS)
     """The profile's other AWS settings as written (credential_process, sso_*, endpoint_url, …)."""
     problems: tuple[Problem, ...] = ()
 
