@@ -246,6 +246,21 @@ def words_for(seconds: int) -> str:
     return " ".join(parts) or "0 s"
 
 
+_DURATION = re.compile(
+    r"(?:(?P<h>\d{1,4})\s*(?:h|hours?))?\s*(?:(?P<m>\d{1,6})\s*(?:m|min|minutes?))?\s*"
+    r"(?:(?P<s>\d{1,8})\s*(?:s|sec|seconds?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def seconds_of(words: str) -> int | None:
+    """The seconds in a duration as people type it ("1h", "90 min", "1 h 30 min", "3600"); None if it is none."""
+    match = _DURATION.fullmatch(words.strip())
+    if not match or not any(match.groups()):
+        return None
+    return int(match["h"] or 0) * HOUR + int(match["m"] or 0) * MINUTE + int(match["s"] or 0)
+
+
 def duration_problem(
     operation: Operation, seconds: int, *, root: bool = False, chained: bool = False
 ) -> Problem | None:
