@@ -248,17 +248,18 @@ def words_for(seconds: int) -> str:
 
 _DURATION = re.compile(
     r"(?:(?P<h>\d{1,4})\s*(?:h|hours?))?\s*(?:(?P<m>\d{1,6})\s*(?:m|min|minutes?))?\s*"
-    r"(?:(?P<s>\d{1,8})\s*(?:s|sec|seconds?)?)?",
+    r"(?:(?P<s>\d{1,8})\s*(?:s|sec|seconds?))?|(?P<bare>\d{1,8})",
     re.ASCII | re.IGNORECASE,
 )
 
 
 def seconds_of(words: str) -> int | None:
-    """The seconds in a duration as people type it ("1h", "90 min", "1 h 30 min", "3600"); None if it is none."""
+    """The seconds in a duration as people type it: "1h", "90 min", "1 h 30 min", "3600"; else None."""
     match = _DURATION.fullmatch(words.strip())
     if not match or not any(match.groups()):
         return None
-    return int(match["h"] or 0) * HOUR + int(match["m"] or 0) * MINUTE + int(match["s"] or 0)
+    hours, minutes, seconds = (int(match[unit] or 0) for unit in ("h", "m", "s"))
+    return int(match["bare"]) if match["bare"] else hours * HOUR + minutes * MINUTE + seconds
 
 
 def duration_problem(
