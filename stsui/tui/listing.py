@@ -1,0 +1,177 @@
+"""The sessions screen's list: profiles grouped by account, sorted, and narrowed by what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from stsui.model import Kind, Profile, State
+from stsui.tui.text import clean, spaced_account, width_of
+
+KIND_WORDS: Mapping[Kind, str] = {
+    Kind.ROLE: "role",
+    Kind.LONG_TERM: "long-term keys",
+    Kind.TEMPORARY: "temporary keys",
+    Kind.PROCESS: "process",
+    Kind.SSO: "Identity Center",
+    Kind.WEB_IDENTITY: "web identity",
+    Kind.LOGIN: "aws login",
+    Kind.EMPTY: "no credentials",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An account's header line."""
+
+    name: str
+    account_id: str | None
+    environment: str | None
+
+    @property
+    def title(self) -> str:
+        """What the account is called: its name, else its id, else that nobody knows."""
+        return self.name or (spaced_account(self.account_id) if self.account_id else "account not known")
+
+
+Line = Group | Profile
+
+
+def label_of(profile: Profile) -> str:
+    """A profile's name under its account's header: without the account's name in front, which is said there."""
+    name = profile.name
+    if profile.account_name and name.startswith(f"{profile.account_name}/"):
+        name = name[len(profile.account_name) + 1 :] or name
+    return clean(name)
+
+
+def role_of(profile: Profile) -> str:
+    """The role, or how the profile gets its credentials; empty where the label says it already."""
+    if profile.role is None:
+        return KIND_WORDS[profile.kind]
+    return "" if profile.role == label_of(profile) else clean(profile.role)
+
+
+class Listing:
+    """All profiles in the order of the screen, and those of them that match what was typed.
+
+    `lines` is what is on the screen: account headers and, under each, its profiles.
+    """
+
+    def __init__(self, profiles: Iterable[Profile], favourites: Collection[str] = ()) -> None:
+        self.favourites = favourites
+        self.profiles, self._groups = _arranged(profiles, favourites)
+        self._texts: list[str] | None = None
+        self._needle: tuple[str, ...] = ()
+        self._matching: Sequence[int] = range(len(self.profiles))
+        self.lines: Sequence[Line] = ()
+        self._lay_out()
+
+    @property
+    def matches(self) -> int:
+        """How many profiles match."""
+        return len(self._matching)
+
+    def narrow(self, typed: str, states: Mapping[str, State], *, anew: bool = False) -> None:
+        """Show only the profiles that hold every word of `typed` in some column.
+
+        `states` gives the state of those profiles that have one, so that "active" can be typed, too. What was
+        typed before is narrowed further where it was only added to; `anew` starts from all profiles.
+        """
+        words = tuple(typed.lower().split())
+        before = " ".join(self._needle)
+        if not anew and words == self._needle:
+            return
+        adding = not anew and bool(before) and typed.lower().startswith(before)
+        candidates = self._matching if adding else range(len(self.profiles))
+        self._needle = words
+        self._matching = self._found(words, candidates, states) if words else range(len(self.profiles))
+        self._lay_out()
+
+    def prepare(self) -> None:
+        """Make the lower-cased texts that `narrow` looks into, before the first key asks for them."""
+        if self._texts is None:
+            self._texts = [_searchable(profile) for profile in self.profiles]
+
+    def _found(
+        self, words: Sequence[str], candidates: Iterable[int], states: Mapping[str, State]
+    ) -> Sequence[int]:
+        self.prepare()
+        texts = self._texts or []
+        for word in words:
+            in_state = {name for name, state in states.items() if state.value.startswith(word)}
+            if in_state:
+                profiles = self.profiles
+                candidates = [
+                    index
+                    for index in candidates
+                    if word in texts[index] or profiles[index].name in in_state
+                ]
+            else:
+                candidates = [index for index in candidates if word in texts[index]]
+        return candidates if isinstance(candidates, Sequence) else list(candidates)
+
+    def _lay_out(self) -> None:
+        lines: list[Line] = []
+        last: Group | None = None
+        for index in self._matching:
+            group = self._groups[index]
+            if group is not last:
+                lines.append(group)
+                last = group
+            lines.append(self.profiles[index])
+        self.lines = lines
+
+    def widest(self) -> tuple[int, int]:
+        """The cells that the longest label and the longest role take."""
+        return (
+            max((width_of(label_of(profile)) for profile in self.profiles), default=0),
+            max((width_of(role_of(profile)) for profile in self.profiles), default=0),
+        )
+
+
+def _arranged(
+    profiles: Iterable[Profile], favourites: Collection[str]
+) -> tuple[list[Profile], list[Group]]:
+    """Profiles sorted for the screen, and each one's group: favourites first, then by account and name."""
+    buckets: dict[tuple[str | None, str | None], list[Profile]] = {}
+    for profile in profiles:
+        key = (profile.account_id, profile.account_name)
+        bucket = buckets.get(key)
+        if bucket is None:
+            buckets[key] = [profile]
+        else:
+            bucket.append(profile)
+    groups: list[tuple[tuple[bool, bool, str, str], Group, list[Profile]]] = []
+    for (account_id, account_name), members in buckets.items():
+        members.sort(key=lambda profile: (profile.name not in favourites, profile.name.casefold()))
+        name = clean(account_name or "")
+        environment = next((member.environment for member in members if member.environment), None)
+        group = Group(name, account_id, environment and clean(environment))
+        starred = members[0].name in favourites
+        known = bool(name or account_id)
+        groups.append(((not starred, not known, name.casefold() or "~", account_id or ""), group, members))
+    groups.sort(key=lambda entry: entry[0])
+    ordered: list[Profile] = []
+    owners: list[Group] = []
+    for _, group, members in groups:
+        ordered += members
+        owners += [group] * len(members)
+    return ordered, owners
+
+
+def _searchable(profile: Profile) -> str:
+    """Every column of a profile in lower case, separated so that no word matches across two columns."""
+    account = profile.account_id or ""
+    return "\n".join(
+        (
+            profile.name,
+            profile.role or KIND_WORDS[profile.kind],
+            profile.account_name or "",
+            account,
+            spaced_account(account),
+            profile.environment or "",
+            profile.region or "",
+            profile.source_profile or "",
+        )
+    ).lower()

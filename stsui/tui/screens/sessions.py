@@ -1,0 +1,276 @@
+"""The sessions screen: every profile, its session, its time left, and one key for each thing to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
+
+from stsui.model import SessionInfo, State
+from stsui.tui.listing import Listing
+from stsui.tui.messages import (
+    AutoRefreshToggled,
+    CodeRequested,
+    ConsoleRequested,
+    CopyRequested,
+    DecodeOpened,
+    DetailsRequested,
+    FavouriteToggled,
+    ForgetRequested,
+    NoticeShown,
+    ProblemsOpened,
+    ShellRequested,
+    StartRequested,
+    ThemeCycled,
+    WhoAmIRequested,
+)
+from stsui.tui.view import ProfileView
+from stsui.tui.widgets.details_pane import DetailsPane
+from stsui.tui.widgets.empty import EmptyState
+from stsui.tui.widgets.filter_bar import FilterBar, FilterInput
+from stsui.tui.widgets.key_bar import KeyBar
+from stsui.tui.widgets.notice_line import NoticeLine
+from stsui.tui.widgets.rows import Activity
+from stsui.tui.widgets.session_table import SessionTable
+from stsui.tui.widgets.status_line import Status, StatusLine
+
+ON_PROFILES: Mapping[str, Callable[[tuple[str, ...]], Message]] = {
+    "start": StartRequested,
+    "code": CodeRequested,
+    "console": ConsoleRequested,
+    "copy": CopyRequested,
+    "who": WhoAmIRequested,
+    "stop": ForgetRequested,
+    "favourite": FavouriteToggled,
+}
+"""Actions on the marked profiles, or on the one under the cursor, and the request each one makes."""
+
+ON_ONE = {"shell", "details"}
+"""Actions on one profile."""
+
+
+class SessionsScreen(Screen[None]):
+    """The list, its filter, what is known of the highlighted profile, and the keys."""
+
+    BINDING_GROUP_TITLE = "Sessions"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (120, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "act('start')", "start", id="start", key_display="⏎",
+                tooltip="Start or refresh the session"),
+        Binding("m", "act('code')", "code", id="code", tooltip="Enter an MFA code now"),
+        Binding("c", "act('console')", "console", id="console", tooltip="Open the AWS console, signed in"),
+        Binding("y", "act('copy')", "copy", id="copy", tooltip="Copy the credentials for your shell"),
+        Binding("x", "act('shell')", "shell", id="shell", tooltip="Run a subshell with the credentials"),
+        Binding("d", "decode", "decode", id="decode", tooltip="Read a denial (a pasted 403)"),
+        Binding("i", "act('details')", "details", id="details",
+                tooltip="Identity, plan, expiry, the aws command, the secrets"),
+        Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Narrow the list"),
+        Binding("space", "mark", "mark", id="mark", key_display="␣",
+                tooltip="Mark: the keys then act on all marked"),
+        Binding("w", "act('who')", "who am I", id="who", show=False, tooltip="Ask AWS who this session is"),
+        Binding("a", "auto_refresh", "auto-refresh", id="auto_refresh", show=False,
+                tooltip="Renew sessions before they run out: on or off"),
+        Binding("s", "act('stop')", "stop", id="stop", show=False, tooltip="Forget the session"),
+        Binding("f", "act('favourite')", "favourite", id="favourite", show=False,
+                tooltip="Keep the profile at the top"),
+        Binding("t", "theme", "theme", id="theme", show=False, tooltip="The next theme"),
+        Binding("p", "problems", "problems", id="problems", show=False,
+                tooltip="What is wrong in the files"),
+        Binding("escape", "clear", "clear", id="clear", show=False, tooltip="Clear marks, then the filter"),
+        Binding("q", "app.quit", "quit", id="quit", tooltip="Quit; sessions stay in the store"),
+        Binding("question_mark", "app.help", "help", id="help", key_display="?", tooltip="All keys"),
+    ]  # fmt: skip
+
+    table = getters.query_one(SessionTable)
+    status = getters.query_one(StatusLine)
+    filter_bar = getters.query_one(FilterBar)
+    filter_input = getters.query_one(FilterInput)
+    pane = getters.query_one(DetailsPane)
+    notice = getters.query_one(NoticeLine)
+    empty = getters.query_one(EmptyState)
+
+    def __init__(self, describe: Callable[[str], ProfileView], now: datetime) -> None:
+        super().__init__()
+        self._describe = describe
+        self._now = now
+        self._view: ProfileView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Status, filter, table with its pane, notice, keys."""
+        yield StatusLine()
+        yield KeyBar()
+        yield NoticeLine()
+        yield FilterBar()
+        with Horizontal(id="body"):
+            yield SessionTable()
+            yield EmptyState()
+            yield DetailsPane()
+
+    def on_mount(self) -> None:
+        """Begin with the table, and with the time."""
+        self.table.focus()
+        self.tick(self._now)
+
+    # -------------------------------------------------------------- what the app tells
+
+    def show_listing(self, listing: Listing) -> None:
+        """Take a new list of profiles."""
+        self.table.show(listing)
+        self._say_counts()
+
+    def show_sessions(
+        self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]
+    ) -> None:
+        """Take the sessions as they are now, and what is going on for which profile."""
+        self.table.update(sessions, activities)
+        self._say_counts()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Describe the highlighted profile anew: its plan or its session may have changed."""
+        profile = self.table.selected
+        self._view = self._describe(profile.name) if profile else None
+        self.pane.show(self._view, self._now)
+        self.refresh_bindings()
+
+    def show_status(self, status: Status) -> None:
+        """Take the facts of the top line."""
+        self.status.show(status)
+
+    def tick(self, now: datetime) -> None:
+        """Move the time on."""
+        self._now = now
+        self.status.tick(now)
+        self.table.tick(now)
+
+    # -------------------------------------------------------------- what the person does
+
+    def action_act(self, name: str) -> None:
+        """Ask the app to do something with the marked profiles, or the one under the cursor."""
+        targets = self.table.targets
+        if name == "shell":
+            self.post_message(ShellRequested(targets[0]))
+        elif name == "details":
+            if self.table.selected:
+                self.post_message(DetailsRequested(self.table.selected.name))
+        else:
+            self.post_message(ON_PROFILES[name](targets))
+
+    def action_decode(self) -> None:
+        """Open the decode screen."""
+        profile = self.table.selected
+        self.post_message(DecodeOpened(profile.name if profile else None))
+
+    def action_filter(self) -> None:
+        """Type into the filter."""
+        self.filter_input.focus()
+
+    def action_mark(self) -> None:
+        """Mark the profile under the cursor."""
+        self.table.toggle_mark()
+        self._say_counts()
+        self.refresh_bindings()
+
+    def action_clear(self) -> None:
+        """Take the marks away, or else the filter."""
+        if self.table.marked:
+            self.table.clear_marks()
+            self._say_counts()
+            self.refresh_bindings()
+        else:
+            self.filter_input.value = ""
+
+    def action_auto_refresh(self) -> None:
+        """Turn the automatic refresh on or off."""
+        self.post_message(AutoRefreshToggled())
+
+    def action_theme(self) -> None:
+        """Go to the next theme."""
+        self.post_message(ThemeCycled())
+
+    def action_problems(self) -> None:
+        """Show what is wrong in the files."""
+        self.post_message(ProblemsOpened())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what cannot apply; `on_key` says why when it is pressed all the same."""
+        return None if self._refusal(action, parameters) else True
+
+    def _refusal(self, action: str, parameters: tuple[object, ...]) -> str | None:
+        """Why an action cannot apply now; None when it can."""
+        if action != "act":
+            return None
+        name = str(parameters[0]) if parameters else ""
+        if not self.is_mounted or not self.table.targets:
+            return "There is no profile to do this with."
+        if name in ON_ONE and name != "details" and len(self.table.targets) > 1:
+            return f"This takes one profile; {len(self.table.targets)} are marked (escape takes the marks away)."
+        if self.table.marked:
+            return None
+        return self._view.refusals.get(name) if self._view else None
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a greyed key does nothing."""
+        active = self.active_bindings.get(event.key)
+        if active and not active.enabled and active.node is self:
+            name, _, rest = active.binding.action.partition("(")
+            reason = self._refusal(name, (rest.strip("')"),) if rest else ())
+            if reason:
+                event.stop()
+                self.post_message(NoticeShown(reason, "warning"))
+
+    # -------------------------------------------------------------- what the widgets tell
+
+    @on(SessionTable.Highlighted)
+    def _profile_highlighted(self) -> None:
+        self.look_again()
+
+    @on(SessionTable.Chosen)
+    def _profile_chosen(self, message: SessionTable.Chosen) -> None:
+        if self.check_action("act", ("start",)):
+            self.post_message(StartRequested((message.profile.name,)))
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, message: Input.Changed) -> None:
+        self.table.filter(message.value)
+        self._say_counts()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_submitted(self) -> None:
+        self.table.focus()
+        refusal = self._refusal("act", ("start",))
+        if refusal:
+            self.post_message(NoticeShown(refusal, "warning"))
+        else:
+            self.action_act("start")
+
+    @on(FilterInput.Left)
+    def _filter_left(self) -> None:
+        self.table.focus()
+
+    @on(FilterInput.Steered)
+    def _table_steered(self, message: FilterInput.Steered) -> None:
+        (self.table.action_move if message.how == "move" else self.table.action_page)(message.by)
+
+    def _say_counts(self) -> None:
+        listing = self.table.listing
+        self.empty.show(listing, self.filter_input.value)
+        total = len(listing.profiles)
+        parts = [f"{listing.matches:,} of {total:,} profiles" if listing.matches != total else f"{total:,} profiles"]
+        states = [info.state(self._now) for info in self.table.sessions.values()]
+        parts += [
+            f"{count:,} {state.value}"
+            for state in (State.ACTIVE, State.EXPIRING)
+            if (count := states.count(state))
+        ]
+        if self.table.marked:
+            parts.append(f"{len(self.table.marked):,} marked")
+        self.filter_bar.show_counts(" · ".join(parts))

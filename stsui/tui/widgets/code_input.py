@@ -1,0 +1,66 @@
+"""The field for a token code: six digits, typed or pasted with whatever stands around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+from stsui.rules import TOKEN_CODE
+
+_CODE_IN_TEXT = re.compile(r"(?<!\d)\d{3}[ \t-]?\d{3}(?!\d)", re.ASCII)
+LENGTH = TOKEN_CODE.maximum
+
+
+def code_in(pasted: str) -> str | None:
+    """The one token code in a pasted text ("123 456", "Your code is 123456."); None for none or several."""
+    found = {re.sub(r"\D", "", match) for match in _CODE_IN_TEXT.findall(pasted)}
+    return found.pop() if len(found) == 1 else None
+
+
+class CodeInput(Input):
+    """Takes six digits and says so as soon as it has them."""
+
+    @dataclass
+    class Complete(Message):
+        """All six digits are there."""
+
+        code_input: CodeInput
+
+        @property
+        def control(self) -> CodeInput:
+            """The field itself."""
+            return self.code_input
+
+    @dataclass
+    class Refused(Message):
+        """What was pasted holds no token code."""
+
+        code_input: CodeInput
+        reason: str
+
+        @property
+        def control(self) -> CodeInput:
+            """The field itself."""
+            return self.code_input
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id, restrict=r"[0-9]*", max_length=LENGTH, placeholder="6 digits", compact=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell when the last digit is in."""
+        if len(event.value) == LENGTH:
+            self.post_message(self.Complete(self))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the code out of whatever was pasted."""
+        event.prevent_default()
+        event.stop()
+        code = code_in(event.text)
+        if code is None:
+            self.post_message(self.Refused(self, "What was pasted holds no six-digit code, or more than one."))
+        else:
+            self.value = code

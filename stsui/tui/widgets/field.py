@@ -1,0 +1,136 @@
+"""A form's field: a label, an input, and one line below it that says what is allowed, or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from stsui.model import Parameters, Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSpec:
+    """One parameter of a request as a field: how it is shown, read and checked."""
+
+    parameter: str
+    """The attribute of `Parameters`."""
+    label: str
+    show: Callable[[Parameters], str]
+    """The parameter as the text that a person would type."""
+    read: Callable[[str], Any]
+    """The parameter's value in a typed text; raises ValueError with a sentence where there is none."""
+    allowed: str = ""
+    """What may be typed, in words."""
+    rules: frozenset[str] = field(default_factory=frozenset)
+    """The names of the rules whose problems belong beside this field."""
+
+
+class Field(Horizontal):
+    """One labelled input. `problem` takes the place of the words on what is allowed."""
+
+    DEFAULT_CSS = """
+    Field {
+        height: auto;
+        margin-bottom: 1;
+
+        & > .field--label { width: 15; color: $text-muted; padding-right: 1; }
+        & > Vertical { width: 1fr; height: auto; }
+        & Input { width: 100%; background: $panel; padding: 0 1; }
+        & Input:focus { background: $panel; background-tint: $foreground 8%; }
+        & .field--note { width: 100%; height: auto; color: $text-muted; }
+        &.-wrong .field--note { color: $state-error; }
+        &.-wrong > .field--label { color: $state-error; }
+    }
+    """
+
+    problem: reactive[str] = reactive("", init=False)
+    """What is wrong with the text, as a sentence; empty when nothing is."""
+
+    @dataclass
+    class Edited(Message):
+        """The text was changed by the person."""
+
+        field: Field
+
+        @property
+        def control(self) -> Field:
+            """The field itself."""
+            return self.field
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        allowed: str = "",
+        placeholder: str = "",
+        input_widget: Input | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self.allowed = allowed
+        self.input = input_widget or Input(value, placeholder=placeholder, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """Label to the left, input and its line to the right."""
+        yield Static(self._label, classes="field--label", markup=False)
+        with Vertical():
+            yield self.input
+            yield Static(self.allowed, classes="field--note", markup=False)
+
+    @property
+    def value(self) -> str:
+        """What was typed, without blanks around it."""
+        return self.input.value.strip()
+
+    def explain(self, allowed: str) -> None:
+        """Change the words on what is allowed."""
+        self.allowed = allowed
+        if self.is_mounted and not self.problem:
+            self._note(allowed)
+
+    def watch_problem(self, problem: str) -> None:
+        """Show what is wrong, or what is allowed again."""
+        self.set_class(bool(problem), "-wrong")
+        self._note(f"✗ {problem}" if problem else self.allowed)
+
+    def _note(self, text: str) -> None:
+        self.query_one(".field--note", Static).update(text)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass the change on as this field's."""
+        event.stop()
+        self.post_message(self.Edited(self))
+
+
+class ParameterField(Field):
+    """A field for one parameter of a request, made from its `FieldSpec`."""
+
+    def __init__(self, spec: FieldSpec, parameters: Parameters, *, placeholder: str = "") -> None:
+        self.spec = spec
+        self.initial = spec.show(parameters)
+        super().__init__(
+            spec.label,
+            self.initial,
+            allowed=spec.allowed,
+            placeholder=placeholder,
+            id=f"field-{spec.parameter.replace('_', '-')}",
+        )
+
+    def change(self) -> dict[str, Any]:
+        """What was changed, as keyword arguments for `Parameters`; raises ValueError where it cannot be read."""
+        if self.value in ("", self.initial):
+            return {}
+        return {self.spec.parameter: self.spec.read(self.value)}
+
+    def judge(self, problems: Iterable[Problem]) -> None:
+        """Show the first of a plan's problems that belongs here."""
+        self.problem = next((p.message for p in problems if p.rule in self.spec.rules), "")

@@ -1,0 +1,79 @@
+"""The second line: what is typed to narrow the list, and how much of it is shown."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class FilterInput(Input):
+    """The field itself: the arrow keys move the list's cursor, escape clears and goes back to the list."""
+
+    BINDING_GROUP_TITLE = "Filter"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Clear the filter", show=False, id="filter.clear"),
+        Binding("up", "steer('move', -1)", "Up", show=False, id="filter.up"),
+        Binding("down", "steer('move', 1)", "Down", show=False, id="filter.down"),
+        Binding("pageup", "steer('page', -1)", "Page up", show=False, id="filter.page_up"),
+        Binding("pagedown", "steer('page', 1)", "Page down", show=False, id="filter.page_down"),
+        Binding("tab", "back", "To the list", show=False, id="filter.leave"),
+    ]
+
+    class Left(Message):
+        """The person is done with the field: back to the list."""
+
+    class Steered(Message):
+        """An arrow key meant for the list."""
+
+        def __init__(self, how: str, by: int) -> None:
+            super().__init__()
+            self.how, self.by = how, by
+
+    def action_leave(self) -> None:
+        """Clear the filter and go back to the list."""
+        self.value = ""
+        self.post_message(self.Left())
+
+    def action_back(self) -> None:
+        """Keep the filter and go back to the list."""
+        self.post_message(self.Left())
+
+    def action_steer(self, how: str, by: int) -> None:
+        """Move the list's cursor."""
+        self.post_message(self.Steered(how, by))
+
+
+class FilterBar(Horizontal):
+    """A slash, the field, and the counts."""
+
+    DEFAULT_CSS = """
+    FilterBar {
+        height: 1;
+        padding: 0 1;
+        background: $surface;
+        & > #slash { width: 2; color: $text-muted; }
+        & > FilterInput { width: 1fr; background: $surface; padding: 0; }
+        & > #counts { width: auto; max-width: 60%; color: $text-muted; }
+        &:focus-within > #slash { color: $primary; text-style: bold; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The three parts."""
+        yield Static("/", id="slash", markup=False)
+        yield FilterInput(
+            placeholder="filter: name, role, account, environment, region, state",
+            compact=True,
+            id="filter",
+            select_on_focus=False,
+        )
+        yield Static("", id="counts", markup=False)
+
+    def show_counts(self, text: str) -> None:
+        """Say how many profiles are shown."""
+        self.query_one("#counts", Static).update(text)

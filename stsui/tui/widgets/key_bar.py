@@ -1,0 +1,77 @@
+"""The footer: the keys that apply here, greyed where they cannot, on one line that fits any width."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import ActiveBinding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from stsui.tui.text import width_of
+
+
+class KeyBar(Widget):
+    """Keys and what they do; a click on one presses it."""
+
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        padding: 0 1;
+        color: $footer-description-foreground;
+        background: $footer-background;
+        & > .key-bar--key { color: $footer-key-foreground; text-style: bold; }
+        & > .key-bar--disabled { color: $footer-description-foreground 40%; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--disabled"}
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self._spans: list[tuple[range, str]] = []
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if screen is self.screen:
+            self.refresh()
+
+    def render(self) -> Text:
+        """The keys in the order of the bindings, as many as fit; the last two are always there."""
+        shown = [active for active in self.screen.active_bindings.values() if active.binding.show]
+        self._spans = []
+        line = Text(no_wrap=True, end="")
+        for active in self._fitting(shown):
+            self._add(line, active)
+        return line
+
+    def _fitting(self, shown: list[ActiveBinding]) -> list[ActiveBinding]:
+        """As many keys as fit, dropped from before the last two (help is always shown)."""
+        kept = list(shown)
+        while len(kept) > 2 and sum(self._width(active) + 2 for active in kept) - 2 > self.size.width:
+            del kept[-3]
+        return kept
+
+    def _width(self, active: ActiveBinding) -> int:
+        return width_of(self.app.get_key_display(active.binding)) + 1 + width_of(active.binding.description)
+
+    def _add(self, line: Text, active: ActiveBinding) -> None:
+        if line.plain:
+            line.append("  ")
+        start = width_of(line.plain)
+        key = self.get_component_rich_style("key-bar--key", partial=True)
+        disabled = self.get_component_rich_style("key-bar--disabled", partial=True)
+        line.append(self.app.get_key_display(active.binding), key if active.enabled else disabled)
+        line.append(f" {active.binding.description}", Style() if active.enabled else disabled)
+        self._spans.append((range(start, width_of(line.plain)), active.binding.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        at = event.x - self.gutter.left
+        for cells, key in self._spans:
+            if at in cells:
+                self.app.simulate_key(key)
+                return

@@ -1,0 +1,268 @@
+"""The table of profiles and their sessions: drawn line by line, so that 10,000 cost no more than a screenful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from stsui.model import Profile, SessionInfo, State
+from stsui.tui.listing import Group, Line, Listing
+from stsui.tui.widgets.rows import Activity, Columns, Painter, RowState, time_left
+
+
+class SessionTable(ScrollView, can_focus=True):
+    """Profiles grouped by account, with each session's state and the time it has left."""
+
+    BINDING_GROUP_TITLE = "Table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="table.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="table.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="table.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="table.page_down"),
+        Binding("home,g", "edge(-1)", "First", show=False, id="table.first"),
+        Binding("end,G", "edge(1)", "Last", show=False, id="table.last"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = Painter.COMPONENT_CLASSES
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to rest on another profile, or on none."""
+
+        profile: Profile | None
+
+    @dataclass
+    class Chosen(Message):
+        """A profile was double-clicked."""
+
+        profile: Profile
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.listing = Listing(())
+        self.sessions: Mapping[str, SessionInfo] = {}
+        self.activities: Mapping[str, Activity] = {}
+        self.marked: set[str] = set()
+        self._typed = ""
+        self._cursor = -1
+        self._highlighted: Profile | None = None
+        self._now: datetime | None = None
+        self._painted: dict[int, str] = {}
+        self._painter = Painter(self)
+        self._columns = Columns()
+
+    # -------------------------------------------------------------- what is shown
+
+    @property
+    def selected(self) -> Profile | None:
+        """The profile under the cursor."""
+        line = self._line(self._cursor)
+        return line if isinstance(line, Profile) else None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The profiles that a key acts on: the marked ones, else the one under the cursor."""
+        if self.marked:
+            return tuple(profile.name for profile in self.listing.profiles if profile.name in self.marked)
+        return (self.selected.name,) if self.selected else ()
+
+    def show(self, listing: Listing) -> None:
+        """Take a new list; the cursor, the marks and the filter stay with their profiles."""
+        names = {profile.name for profile in listing.profiles} if self.marked else set()
+        self.marked &= names
+        self.listing = listing
+        self._columns = Columns.fitting(self.size.width, listing)
+        self._narrow(anew=True)
+
+    def filter(self, typed: str) -> None:
+        """Show only the profiles that match every word of `typed`."""
+        self._typed = typed
+        self._narrow(anew=False)
+
+    def update(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
+        """Take the sessions as they are now, and what is going on for which profile."""
+        self.sessions, self.activities = sessions, activities
+        if self._typed:
+            self._narrow(anew=True)
+        self.refresh()
+
+    def tick(self, now: datetime) -> None:
+        """Repaint the rows on the screen whose countdown changed, and nothing else."""
+        self._now = now
+        top = self.scroll_offset.y
+        cell = self._columns.countdown
+        for y in range(min(self.size.height, len(self.listing.lines) - top)):
+            text = self._countdown(self.listing.lines[top + y])
+            if self._painted.get(top + y, "") != text:
+                self.refresh(Region(cell.start, y, cell.stop - cell.start, 1))
+
+    def toggle_mark(self) -> None:
+        """Mark the profile under the cursor, or take its mark away; the cursor goes on to the next."""
+        if self.selected:
+            self.marked ^= {self.selected.name}
+            self._refresh_line(self._cursor)
+            self.action_move(1)
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        self.marked.clear()
+        self.refresh()
+
+    # -------------------------------------------------------------- moving about
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor to the next profile in a direction."""
+        at = self._cursor + by
+        while 0 <= at < len(self.listing.lines):
+            if isinstance(self.listing.lines[at], Profile):
+                self._move_to(at)
+                return
+            at += by
+        self.scroll_to(y=0 if by < 0 else self.max_scroll_y, animate=False)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor by a screenful."""
+        aim = self._cursor + direction * max(self.size.height - 1, 1)
+        self._move_to(self._nearest(aim, direction))
+
+    def action_edge(self, direction: int) -> None:
+        """Move the cursor to the first or the last profile."""
+        self._move_to(self._nearest(0 if direction < 0 else len(self.listing.lines) - 1, -direction))
+        if direction < 0:
+            self.scroll_to(y=0, animate=False)
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor on the profile called `name`, if it is on the list."""
+        at = self._find(name)
+        if at >= 0:
+            self._move_to(at)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select with a click, start with a double click."""
+        at = event.y + self.scroll_offset.y
+        line = self._line(at)
+        if not isinstance(line, Profile):
+            return
+        self._move_to(at)
+        if event.chain == 2:
+            self.post_message(self.Chosen(line))
+
+    # -------------------------------------------------------------- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        at = y + self.scroll_offset.y
+        width = self.size.width
+        line = self._line(at)
+        if line is None:
+            return Strip.blank(width, self.rich_style)
+        if isinstance(line, Group):
+            return self._painter.header(line, width)
+        self._painted[at] = self._countdown(line)
+        return self._painter.row(line, self._state_of(line, at), self._columns, width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the columns that fit."""
+        self._columns = Columns.fitting(self.size.width, self.listing)
+        self._set_virtual_size()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Take new colours from the theme."""
+        super().notify_style_update()
+        self._painter.forget_styles()
+
+    # -------------------------------------------------------------- inside
+
+    def _line(self, at: int) -> Line | None:
+        return self.listing.lines[at] if 0 <= at < len(self.listing.lines) else None
+
+    def _state_of(self, profile: Profile, at: int) -> RowState:
+        return RowState(
+            info=self.sessions.get(profile.name),
+            activity=self.activities.get(profile.name),
+            now=self._now,
+            cursor=at == self._cursor,
+            focused=self.has_focus,
+            marked=profile.name in self.marked,
+            favourite=profile.name in self.listing.favourites,
+        )
+
+    def _countdown(self, line: Line) -> str:
+        if isinstance(line, Group) or self._now is None:
+            return ""
+        info = self.sessions.get(line.name)
+        return time_left(info, self._now) if info else ""
+
+    def _states(self) -> Mapping[str, State]:
+        now = self._now
+        states = {name: info.state(now) for name, info in self.sessions.items()} if now else {}
+        failed = {name: State.ERROR for name, activity in self.activities.items() if activity.failed}
+        return states | failed
+
+    def _narrow(self, *, anew: bool) -> None:
+        kept = self._highlighted.name if self._highlighted else None
+        self.listing.narrow(self._typed, self._states() if self._typed else {}, anew=anew)
+        self._painted.clear()
+        self._set_virtual_size()
+        at = self._find(kept) if kept else -1
+        self._cursor = at if at >= 0 else self._nearest(0, 1)
+        self._bring_into_view()
+        self._announce(self.selected)
+        self.refresh()
+
+    def _set_virtual_size(self) -> None:
+        self.virtual_size = Size(0, len(self.listing.lines))
+
+    def _find(self, name: str) -> int:
+        for at, line in enumerate(self.listing.lines):
+            if isinstance(line, Profile) and line.name == name:
+                return at
+        return -1
+
+    def _nearest(self, at: int, direction: int) -> int:
+        """The line of a profile at `at`, or the next one in a direction, or the last one before it."""
+        lines = self.listing.lines
+        at = min(max(at, 0), len(lines) - 1)
+        for candidates in (range(at, len(lines)), range(at, -1, -1))[:: 1 if direction > 0 else -1]:
+            for candidate in candidates:
+                if isinstance(lines[candidate], Profile):
+                    return candidate
+        return -1
+
+    def _move_to(self, at: int) -> None:
+        if at == self._cursor or at < 0:
+            return
+        self._refresh_line(self._cursor)
+        self._cursor = at
+        self._refresh_line(at)
+        self._bring_into_view()
+        self._announce(self.selected)
+
+    def _bring_into_view(self) -> None:
+        if self._cursor < 0 or not self.size.height:
+            return
+        first = self._cursor - 1 if isinstance(self._line(self._cursor - 1), Group) else self._cursor
+        top, height = self.scroll_offset.y, self.size.height
+        if first < top:
+            self.scroll_to(y=first, animate=False)
+        elif self._cursor >= top + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False)
+
+    def _announce(self, profile: Profile | None) -> None:
+        if profile is not self._highlighted:
+            self._highlighted = profile
+            self.post_message(self.Highlighted(profile))
+
+    def _refresh_line(self, at: int) -> None:
+        y = at - self.scroll_offset.y
+        if 0 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
