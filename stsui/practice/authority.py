@@ -1,0 +1,93 @@
+"""Who may do what: identity, session, control and trust policies taken together, and the sentence for a no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stsui.practice.callers import Caller
+from stsui.practice.company import Company, Role
+from stsui.practice.policies import Decision, Question, Statement, decide
+
+IDENTITY_POLICY = "identity-based policy"
+SESSION_POLICY = "session policy"
+CONTROL_POLICY = "service control policy"
+TRUST_POLICY = "role trust policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether it is allowed; if not, which kind of policy stands in the way, and how."""
+
+    allowed: bool
+    explicit: bool = False
+    policy_type: str = ""
+    policy_arn: str = ""
+    statement: Statement | None = None
+
+    def tail(self, action: str) -> str:
+        """The reason as AWS's sentence ends with it."""
+        if self.explicit:
+            article = (
+                "the" if self.policy_type == TRUST_POLICY else "an" if self.policy_type[0] in "aei" else "a"
+            )
+            arn = f": {self.policy_arn}" if self.policy_arn else ""
+            return f" with an explicit deny in {article} {self.policy_type}{arn}"
+        return f" because no {self.policy_type} allows the {action} action"
+
+
+ALLOWED = Verdict(True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    policy_type: str
+    decision: Decision
+    allow_needed: bool = True
+    policy_arn: str = ""
+
+
+def _layers(company: Company, caller: Caller, question: Question) -> Iterator[_Layer]:
+    account = company.account(caller.account_id)
+    if account and account.control_policy:
+        decision = decide(account.control_policy, question)
+        yield _Layer(CONTROL_POLICY, decision, False, account.control_policy_arn)
+    yield _Layer(IDENTITY_POLICY, decide(caller.policy, question))
+    if caller.session_policy is not None:
+        yield _Layer(SESSION_POLICY, decide(caller.session_policy, question))
+
+
+def _verdict(layers: list[_Layer]) -> Verdict:
+    for layer in layers:
+        if layer.decision.effect == "Deny":
+            return Verdict(False, True, layer.policy_type, layer.policy_arn, layer.decision.statement)
+    for layer in layers:
+        if layer.allow_needed and layer.decision.effect is None:
+            return Verdict(False, False, layer.policy_type)
+    return ALLOWED
+
+
+def authorise(company: Company, caller: Caller, question: Question) -> Verdict:
+    """Whether the caller's own policies allow it: the session's permissions are the intersection."""
+    return _verdict(list(_layers(company, caller, question)))
+
+
+def authorise_assumption(company: Company, caller: Caller, role: Role, question: Question) -> Verdict:
+    """Whether a caller may assume a role: both its trust policy and the caller's own ones are asked.
+
+    A trust policy that names a principal of its own account needs nothing from that principal's policies.
+    """
+    trust = _Layer(TRUST_POLICY, decide(role.trust, question))
+    named = trust.decision.statement and caller.arn in trust.decision.statement.principals
+    enough = bool(named) and caller.account_id == role.account_id
+    own = [
+        _Layer(layer.policy_type, layer.decision, layer.allow_needed and not enough, layer.policy_arn)
+        for layer in _layers(company, caller, question)
+    ]
+    return _verdict([trust, *own])
+
+
+def not_authorised(arn: str, action: str, resource: str, verdict: Verdict | None = None) -> str:
+    """AWS's sentence for a no; without a verdict it gives no reason, as AWS does for what it will not tell."""
+    tail = verdict.tail(action) if verdict else ""
+    return f"User: {arn} is not authorized to perform: {action} on resource: {resource}{tail}"

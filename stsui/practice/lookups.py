@@ -1,0 +1,46 @@
+"""The operations that only tell: who am I, whose key is this, what does this denial say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stsui.practice.authority import authorise
+from stsui.practice.callers import Caller
+from stsui.practice.policies import Question
+from stsui.practice.realm import Realm
+from stsui.practice.refusal import access_denied, constraint_text, constraints, invalid
+from stsui.rules import ENCODED_MESSAGE_MAXIMUM
+
+
+def get_caller_identity(realm: Realm, caller: Caller, parameters: dict[str, Any]) -> dict[str, Any]:
+    """GetCallerIdentity: no policy can deny it."""
+    del realm, parameters
+    return {"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account_id}
+
+
+def get_access_key_info(realm: Realm, caller: Caller, parameters: dict[str, Any]) -> dict[str, Any]:
+    """GetAccessKeyInfo: the account of a key, whatever the key's state."""
+    del caller
+    key_id = parameters["AccessKeyId"]
+    key = realm.keys.look_up(key_id)
+    if key is None:
+        raise invalid(f"Invalid Access Key Id: {key_id}")
+    return {"Account": key.caller.account_id}
+
+
+def decode_authorization_message(realm: Realm, caller: Caller, parameters: dict[str, Any]) -> dict[str, Any]:
+    """DecodeAuthorizationMessage, for those who are allowed to."""
+    message = parameters["EncodedMessage"]
+    if not 1 <= len(message) <= ENCODED_MESSAGE_MAXIMUM:
+        limit = f"Member must have length less than or equal to {ENCODED_MESSAGE_MAXIMUM}"
+        raise constraints([constraint_text(message, "EncodedMessage", limit)])
+    _authorised(realm, caller, "sts:DecodeAuthorizationMessage")
+    return {"DecodedMessage": realm.blobs.open(message, caller)}
+
+
+def _authorised(realm: Realm, caller: Caller, action: str) -> None:
+    question = Question(action=action, resource="*", context=caller.context)
+    verdict = authorise(realm.company, caller, question)
+    if not verdict.allowed:
+        sentence = f"User: {caller.arn} is not authorized to perform: {action}{verdict.tail(action)}"
+        raise access_denied(sentence)
