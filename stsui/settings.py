@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from stsui.model import FileProblem, Parameters
+from stsui.errors import ConfigurationError
+from stsui.files import FileStamp, Unreadable, expand, read_bounded, stamp
+from stsui.model import FileProblem, Parameters, Problem
+
+STORES = ("keyring", "file", "memory")
+FLEET_NAME = "{account}/{role}"
+LARGEST_FILE = 4 * 2**20
+
+_DURATION = re.compile(r"(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Fleet:
     roles: tuple[str, ...]
     accounts: Mapping[str, str]
     """Account name to account id."""
-    name: str = "{account}/{role}"
+    name: str = FLEET_NAME
     mfa_serial: str | None = None
     region: str | None = None
     duration_seconds: int | None = None
@@ -43,6 +53,8 @@ class Override:
     favourite: bool = False
     environment: str | None = None
     line: int = 0
+    problems: tuple[Problem, ...] = ()
+    """What could not be understood: the profile is not started with less than was asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +80,78 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action name to key, as `keys:` in the file."""
     problems: tuple[FileProblem, ...] = ()
+    files: tuple[FileStamp, ...] = ()
+    """The file and the session policies it names, as they were when read."""
+
+
+def duration_seconds(text: str) -> int:
+    """Seconds in a duration as people write it: "3600", "45m", "1h", "1h30m". Raises ValueError."""
+    found = _DURATION.fullmatch(text.strip().lower())
+    if not found or not any(found.groups()):
+        raise ValueError(text)
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def config_path(environ: Mapping[str, str]) -> Path:
+    """Where `config.yaml` is, or would be: STSUI_CONFIG, else the platform's folder for configuration."""
+    if named := environ.get("STSUI_CONFIG"):
+        return Path(expand(named, environ))
+    import platformdirs
+
+    return _at_home(platformdirs.user_config_path("stsui", appauthor=False), "STSUI_CONFIG") / "config.yaml"
+
+
+def state_dir(environ: Mapping[str, str]) -> Path:
+    """The folder for what stsui keeps itself: STSUI_STATE_DIR, else the platform's folder for state."""
+    if named := environ.get("STSUI_STATE_DIR"):
+        return Path(expand(named, environ))
+    import platformdirs
+
+    return _at_home(platformdirs.user_state_path("stsui", appauthor=False), "STSUI_STATE_DIR")
+
+
+def _at_home(path: Path, variable: str) -> Path:
+    # Without HOME and without an entry in the password file, "~" stays as it is.
+    if path.parts[:1] == ("~",):
+        raise ConfigurationError(
+            "This user has no home folder, so stsui does not know where its files are.",
+            f"Set HOME, or name the place with {variable}.",
+        )
+    return path
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """`config.yaml` and the environment. Never raises for what they say: see `Settings.problems`."""
+    try:
+        path = config_path(environ)
+    except ConfigurationError as error:
+        nowhere = FileProblem("config.yaml", 0, str(error))
+        return _with_store(Settings(path=Path("config.yaml"), problems=(nowhere,)), environ)
+    before = stamp(str(path))
+    settings = _read_file(path, environ, named="STSUI_CONFIG" in environ)
+    return _with_store(replace(settings, files=(before, *settings.files)), environ)
+
+
+def _read_file(path: Path, environ: Mapping[str, str], *, named: bool) -> Settings:
+    try:
+        content = read_bounded(str(path), LARGEST_FILE)
+    except Unreadable as error:
+        return Settings(path=path, problems=(FileProblem(str(path), 0, f"The file {error}."),))
+    if content is None:
+        missing = FileProblem(str(path), 0, "STSUI_CONFIG names this file, but it does not exist.")
+        problems = (missing,) if named and str(path) != os.devnull else ()
+        return Settings(path=path, problems=problems)
+    from stsui.settings_file import parse_settings
+
+    return parse_settings(path, content, environ)
+
+
+def _with_store(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    store = environ.get("STSUI_STORE")
+    if not store:
+        return settings
+    if store in STORES:
+        return replace(settings, store=store)
+    problem = FileProblem("STSUI_STORE", 0, f"The store should be {', '.join(STORES)}, not {store[:40]!r}.")
+    return replace(settings, problems=(*settings.problems, problem))
