@@ -1,0 +1,115 @@
+"""From botocore's exceptions to stsui's errors: what failed, why, and what to do next, in plain sentences.
+
+Two tables say it: `refusals` for what AWS answered, `mishaps` for what went wrong on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from stsui.aws import mishaps, refusals
+from stsui.aws.quoting import quoted
+from stsui.clock import Clock
+from stsui.errors import Answer, AwsError, ClockSkewed, CodeRefused, StsuiError
+from stsui.model import Operation
+from stsui.rules import TOKEN_CODE_PERIOD, account_of, role_name_of, words_for
+
+if TYPE_CHECKING:
+    from stsui.aws.calls import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure in stsui's words, and whether the call may be sent again."""
+
+    error: StsuiError
+    cause: Exception
+    again: bool = False
+    clock: bool = False
+    """Whether the signature's time was what AWS minded."""
+
+
+def explain(error: Exception, call: Call, clock: Clock) -> Failure:
+    """`error`, which sending `call` ended with, in stsui's words."""
+    if isinstance(error, ClientError):
+        return _refused(error, call, clock)
+    row = mishaps.row_for(error)
+    facts = _facts(call, clock) | mishaps.facts(error)
+    message, hint = row.message.format_map(facts), row.hint.format_map(facts)
+    if call.spends_a_code and row.sent:
+        hint = f"{hint} The token code may count as used: take the next one.".lstrip()
+    answer = Answer(call.operation, type(error).__name__, str(error), endpoint=call.host)
+    again = row.again and not call.spends_a_code
+    return Failure(_made(row.error, message, hint, answer, clock), error, again)
+
+
+def _refused(error: ClientError, call: Call, clock: Clock) -> Failure:
+    answer = _answer(error, call)
+    row, found = refusals.row_for(answer)
+    facts = _facts(call, clock) | {"text": quoted(answer.text), "code": quoted(answer.code)} | found
+    made = _made(row.error, row.message.format_map(facts), row.hint.format_map(facts), answer, clock)
+    again = row.again and not (call.spends_a_code and row.code_is_spent)
+    return Failure(made, error, again, row.error is ClockSkewed)
+
+
+def _made(kind: type[StsuiError], message: str, hint: str, answer: Answer, clock: Clock) -> StsuiError:
+    if issubclass(kind, AwsError):
+        return kind(message, hint, answer=answer)
+    if issubclass(kind, CodeRefused):
+        return kind(message, hint, retry_at=next_code_at(clock.now()))
+    return kind(message, hint)
+
+
+def next_code_at(now: datetime) -> datetime:
+    """When a device shows its next code."""
+    period = int(TOKEN_CODE_PERIOD.total_seconds())
+    since = timedelta(seconds=now.timestamp() % period)
+    return now - since + TOKEN_CODE_PERIOD
+
+
+def _answer(error: ClientError, call: Call) -> Answer:
+    said, about = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    return Answer(
+        call.operation,
+        str(said.get("Code") or ""),
+        str(said.get("Message") or ""),
+        str(about.get("RequestId") or ""),
+        int(about.get("HTTPStatusCode") or 0),
+        call.host,
+    )
+
+
+def _facts(call: Call, clock: Clock) -> dict[str, str]:
+    """What the tables' sentences may name."""
+    seconds = call.fields.get("DurationSeconds")
+    return {
+        "operation": call.operation,
+        "what": subject(call),
+        "host": call.host or "STS",
+        "key": call.caller.access_key_id if call.caller else "none",
+        "duration": words_for(seconds) if isinstance(seconds, int) else "the duration asked for",
+        "serial": str(call.fields.get("SerialNumber", "the MFA device")),
+        "lacking": "" if call.fields.get("SerialNumber") else " (no MFA code went with this call)",
+        "off": skew_words(clock),
+        "or_off": f", or this machine's clock {skew_words(clock)}" if clock.skew else "",
+    }
+
+
+def subject(call: Call) -> str:
+    """The call as a sentence names it: "AssumeRole of OnCall in account 444455556666"."""
+    arn = call.fields.get("RoleArn")
+    if call.operation is Operation.BASE_CREDENTIALS or not isinstance(arn, str):
+        return str(call.operation)
+    return f"{call.operation} of {role_name_of(arn)} in account {account_of(arn)}"
+
+
+def skew_words(clock: Clock) -> str:
+    """How far this machine's clock is off: "is 3,600 s slow"."""
+    seconds = round(clock.skew.total_seconds())
+    if not seconds:
+        return "agrees with AWS's" if clock.measured else "may be off"
+    return f"is {abs(seconds):,} s {'slow' if seconds > 0 else 'fast'}"
