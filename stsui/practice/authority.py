@@ -1,4 +1,4 @@
-"""Who may do what: identity, session, control and trust policies taken together, and the sentence for a no."""
+"""Who may do what, by identity, session, control and trust policies together; and the sentence for a no."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from stsui.practice.callers import Caller
 from stsui.practice.company import Company, Role
 from stsui.practice.policies import Decision, Question, Statement, decide
+from stsui.practice.refusal import access_denied
 
 IDENTITY_POLICY = "identity-based policy"
 SESSION_POLICY = "session policy"
 CONTROL_POLICY = "service control policy"
 TRUST_POLICY = "role trust policy"
+_ARTICLES = {IDENTITY_POLICY: "an", SESSION_POLICY: "a", CONTROL_POLICY: "a", TRUST_POLICY: "the"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,8 @@ class Verdict:
     def tail(self, action: str) -> str:
         """The reason as AWS's sentence ends with it."""
         if self.explicit:
-            article = (
-                "the" if self.policy_type == TRUST_POLICY else "an" if self.policy_type[0] in "aei" else "a"
-            )
             arn = f": {self.policy_arn}" if self.policy_arn else ""
-            return f" with an explicit deny in {article} {self.policy_type}{arn}"
+            return f" with an explicit deny in {_ARTICLES[self.policy_type]} {self.policy_type}{arn}"
         return f" because no {self.policy_type} allows the {action} action"
 
 
@@ -87,7 +86,16 @@ def authorise_assumption(company: Company, caller: Caller, role: Role, question:
     return _verdict([trust, *own])
 
 
+def require(company: Company, caller: Caller, action: str, resource: str) -> None:
+    """Refuse what the caller's own policies do not allow."""
+    question = Question(action=action, resource=resource, context=caller.context)
+    verdict = authorise(company, caller, question)
+    if not verdict.allowed:
+        raise access_denied(not_authorised(caller.arn, action, resource, verdict))
+
+
 def not_authorised(arn: str, action: str, resource: str, verdict: Verdict | None = None) -> str:
-    """AWS's sentence for a no; without a verdict it gives no reason, as AWS does for what it will not tell."""
+    """AWS's sentence for a no; without a verdict it gives no reason, as AWS does where it will not."""
     tail = verdict.tail(action) if verdict else ""
-    return f"User: {arn} is not authorized to perform: {action} on resource: {resource}{tail}"
+    where = f" on resource: {resource}" if resource != "*" else ""
+    return f"User: {arn} is not authorized to perform: {action}{where}{tail}"

@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
@@ -19,18 +19,24 @@ from botocore.loaders import Loader
 
 from stsui.clock import Clock
 from stsui.model import Operation
-from stsui.practice import sts
+from stsui.practice import delegation, denials, ec2, sts
+from stsui.practice.authority import IDENTITY_POLICY
 from stsui.practice.blobs import Blobs
 from stsui.practice.callers import KeyRing
-from stsui.practice.cast import build_company
-from stsui.practice.company import Company, Entropy
+from stsui.practice.cast import ISSUER, build_company
+from stsui.practice.company import Company, Entropy, Role
 from stsui.practice.faults import Faults, suffer
 from stsui.practice.files import write_environment
 from stsui.practice.http import HttpServer
 from stsui.practice.messages import Request, Response
 from stsui.practice.realm import Realm, ServerTime
 from stsui.practice.refusal import Refusal
+from stsui.practice.signin import SignIn
+from stsui.practice.tokens import TokenMint
 from stsui.practice.wire import operation_model, read_parameters, write_answer, write_refusal
+from stsui.rules import HOUR
+
+OWN_ISSUER = "https://sts.practice.example.com"
 
 
 @cache
@@ -69,7 +75,15 @@ class PracticeAws:
         self._signing_time = signing_time
         self._entropy = entropy
         company = build_company(self._time.now, entropy)
-        self._realm = Realm(company, KeyRing(company, entropy), self._time, Blobs(entropy))
+        self._realm = Realm(
+            company,
+            KeyRing(company, entropy),
+            self._time,
+            Blobs(entropy),
+            provider=TokenMint(ISSUER, entropy, self._time.now),
+            own_tokens=TokenMint(OWN_ISSUER, entropy, self._time.now),
+        )
+        self._sign_in = SignIn(self._realm)
         self._closing = threading.Event()
         self.calls: list[Call] = []
         """Every call that arrived, in order."""
@@ -123,36 +137,105 @@ class PracticeAws:
         """Write the company's AWS files and stsui's config into `directory`; the variables that name them."""
         return write_environment(self.company, self.url, self.federation_url, directory)
 
-    def _answer(self, request: Request) -> Response:
-        return self._finish(self._sts(request))
+    @property
+    def provider(self) -> TokenMint:
+        """The company's identity provider: makes the SAML responses and JWTs that STS takes."""
+        return self._realm.provider
 
-    def _finish(self, response: Response) -> Response:
-        date = format_datetime(self.now().replace(microsecond=0), usegmt=True)
-        return Response(
-            response.status, response.body, response.content_type, {**response.headers, "Date": date}
+    def mint_denial(
+        self,
+        *,
+        principal: str,
+        action: str,
+        resource: str,
+        explicit: bool = False,
+        policy_type: str = IDENTITY_POLICY,
+        conditions: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> str:
+        """An encoded message that the principal's account can decode; see denials.mint_denial."""
+        return denials.mint_denial(
+            self._realm,
+            principal=principal,
+            action=action,
+            resource=resource,
+            explicit=explicit,
+            policy_type=policy_type,
+            conditions=conditions,
         )
 
-    def _sts(self, request: Request) -> Response:
-        request_id = str(uuid.UUID(bytes=self._entropy(16), version=4))
-        headers = {"x-amzn-RequestId": request_id}
-        form = request.form
-        name = form.get("Action", "")
-        try:
-            self._record(name, form, request)
-            self._closing.wait(self.latency)
-            if fault := self.faults.take(name):
-                return suffer(fault, self._closing)
-            operation_model(name)
-            now = datetime.fromtimestamp(self._signing_time(), UTC) + self.clock_skew
-            result = sts.answer(self._realm, Operation(name), request, known_regions(), now)
-        except Refusal as refusal:
-            return Response(refusal.status, write_refusal(refusal, request_id), headers=headers)
-        return Response(200, write_answer(name, result, request_id), headers=headers)
+    def sample_denials(self) -> list[str]:
+        """Denials as people paste them: the first is encoded, the others are sentences."""
+        return denials.sample_denials(self._realm)
 
-    def _record(self, name: str, form: dict[str, str], request: Request) -> None:
+    def trade_in_token(
+        self, role: Role, *, seconds: int = HOUR, lifetime: timedelta = timedelta(minutes=5)
+    ) -> str:
+        """A token that GetDelegatedAccessToken exchanges for a session of the role."""
+        return delegation.trade_in_token(self._realm, role.arn, seconds=seconds, lifetime=lifetime)
+
+    def _answer(self, request: Request) -> Response:
+        response = self._route(request)
+        date = format_datetime(self.now().replace(microsecond=0), usegmt=True)
+        return replace(response, headers={**response.headers, "Date": date})
+
+    def _route(self, request: Request) -> Response:
+        if request.path == "/console":
+            return self._sign_in.console(request)
+        if request.path == "/federation":
+            return self._attempt(request, self._federation, lambda refusal, _: self._sign_in.refused(refusal))
+        if request.form.get("Version") == ec2.VERSION:
+            return self._attempt(request, self._ec2, _xml(ec2.write_refusal))
+        return self._attempt(request, self._sts, _xml(write_refusal))
+
+    def _attempt(
+        self,
+        request: Request,
+        succeed: Callable[[Request, str], Response],
+        refuse: Callable[[Refusal, str], Response],
+    ) -> Response:
+        """Record a call, let it take its time and meet its fault, then answer it."""
+        request_id = str(uuid.UUID(bytes=self._entropy(16), version=4))
+        operation = request.form.get("Action", "")
         try:
-            parameters = read_parameters(operation_model(name), form)
-        except Refusal:
-            parameters = {key: value for key, value in form.items() if key not in ("Action", "Version")}
+            self._record(operation, request)
+            self._closing.wait(self.latency)
+            fault = self.faults.take(operation)
+            response = suffer(fault, self._closing) if fault else succeed(request, request_id)
+        except Refusal as refusal:
+            response = refuse(refusal, request_id)
+        return replace(response, headers={**response.headers, "x-amzn-RequestId": request_id})
+
+    def _signed_now(self) -> datetime:
+        return datetime.fromtimestamp(self._signing_time(), UTC) + self.clock_skew
+
+    def _sts(self, request: Request, request_id: str) -> Response:
+        name = request.form.get("Action", "")
+        operation_model(name)
+        result = sts.answer(self._realm, Operation(name), request, known_regions(), self._signed_now())
+        return Response(200, write_answer(name, result, request_id))
+
+    def _ec2(self, request: Request, request_id: str) -> Response:
+        body = ec2.answer(self._realm, request, request_id, known_regions(), self._signed_now())
+        return Response(200, body)
+
+    def _federation(self, request: Request, request_id: str) -> Response:
+        del request_id
+        return self._sign_in.federation(request)
+
+    def _record(self, operation: str, request: Request) -> None:
         credential = request.headers.get("authorization", "").partition("Credential=")[2]
-        self.calls.append(Call(name, parameters, credential.partition("/")[0] or None, self.now()))
+        key_id = credential.partition("/")[0] or None
+        self.calls.append(Call(operation, _parameters(operation, request), key_id, self.now()))
+
+
+def _parameters(operation: str, request: Request) -> dict[str, Any]:
+    """In boto3's form where that can be had, else as they came; sign-in's secrets are left out."""
+    try:
+        return read_parameters(operation_model(operation), request.form)
+    except Refusal:
+        hidden = {"Action", "Version", "Session", "SigninToken"}
+        return {name: value for name, value in request.form.items() if name not in hidden}
+
+
+def _xml(write: Callable[[Refusal, str], bytes]) -> Callable[[Refusal, str], Response]:
+    return lambda refusal, request_id: Response(refusal.status, write(refusal, request_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from stsui.practice.company import (
@@ -22,12 +22,19 @@ from stsui.rules import HOUR
 
 IDENTITY = "111122223333"
 """The account that people's users live in."""
+MANAGEMENT = "999999999999"
+"""The organisation's management account."""
+ISSUER = "https://idp.example.com"
+"""The company's identity provider, for SAML and for OIDC."""
+SAML_PROVIDER = "arn:aws:iam::777788889999:saml-provider/ExampleIdP"
+OIDC_PROVIDER = "arn:aws:iam::777788889999:oidc-provider/idp.example.com"
+OIDC_AUDIENCE = "sts.amazonaws.com"
 EXTERNAL_ID = "pegasus-0042"
 """What data-prod's Vendor role wants to be shown."""
 
 _ACCOUNTS = (
     (IDENTITY, "identity", "identity"),
-    ("999999999999", "management", "management"),
+    (MANAGEMENT, "management", "management"),
     ("444455556666", "payments-prod", "prod"),
     ("555566667777", "payments-staging", "staging"),
     ("777788889999", "payments-dev", "dev"),
@@ -46,7 +53,7 @@ _CONTROL_POLICY_ARN = (
 _KEEP_RUNNING = {"Sid": "KeepProductionRunning", "Effect": "Deny", "Action": "ec2:TerminateInstances"}
 
 
-def _statements(*statements: dict[str, object]) -> tuple[Statement, ...]:
+def _statements(*statements: Mapping[str, object]) -> tuple[Statement, ...]:
     return read_policy(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}))
 
 
@@ -57,6 +64,7 @@ def _allow(*actions: str, resource: str = "*", sid: str = "") -> dict[str, objec
 _ASSUME = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 _ROLES_ANYWHERE = _allow(*_ASSUME, resource="arn:aws:iam::*:role/*", sid="AssumeRoles")
 _READ = _allow("ec2:Describe*", "s3:Get*", "s3:List*", "logs:Get*", sid="Read")
+_FEDERATE = _allow("sts:GetFederationToken", "sts:GetWebIdentityToken", "sts:TagSession", sid="Federate")
 _DECODE = _allow("sts:DecodeAuthorizationMessage", sid="DecodeDenials")
 _NO_DECODING = {"Sid": "NoDecoding", "Effect": "Deny", "Action": "sts:DecodeAuthorizationMessage"}
 _OPERATE = _allow("ec2:Start*", "ec2:Stop*", "ec2:Reboot*", "ec2:TerminateInstances", sid="Operate")
@@ -84,6 +92,11 @@ _NOT_ON_CALL = {
     "Principal": {"AWS": _ON_CALL},
     "Action": "sts:AssumeRole",
 }
+
+
+def _federated(action: str, provider: str) -> tuple[Statement, ...]:
+    actions = [action, "sts:TagSession", "sts:SetSourceIdentity"]
+    return _statements({"Effect": "Allow", "Principal": {"Federated": provider}, "Action": actions})
 
 
 class _Maker:
@@ -133,13 +146,16 @@ class _Maker:
 
 def _account(account_id: str, name: str, env: str) -> Account:
     if env != "prod":
-        return Account(account_id, name, env)
+        return Account(account_id, name, env, outbound_federation=True)
     return Account(account_id, name, env, _statements(_KEEP_RUNNING), _CONTROL_POLICY_ARN)
 
 
 def _users(make: _Maker) -> Iterator[User]:
     yield make.user(
-        "oncall", _statements(_ROLES_ANYWHERE, _READ, _DECODE), key="AKIAIOSFODNN7EXAMPLE", mfa=True
+        "oncall",
+        _statements(_ROLES_ANYWHERE, _READ, _DECODE, _FEDERATE),
+        key="AKIAIOSFODNN7EXAMPLE",
+        mfa=True,
     )
     yield make.user("deploy", _statements(_ROLES_ANYWHERE, _DECODE), key="AKIAI44QH8DHBEXAMPLE")
     yield make.user("intern", _statements(_READ, _NO_DECODING))
@@ -148,14 +164,11 @@ def _users(make: _Maker) -> Iterator[User]:
 
 def _workload_roles(make: _Maker, account_id: str, env: str) -> Iterator[Role]:
     """What every account has: the same four roles."""
-    with_mfa = _statements(_trust(_PEOPLE, condition=_WITH_MFA))
+    with_mfa, without = _statements(_trust(_PEOPLE, condition=_WITH_MFA)), _statements(_trust(_PEOPLE))
+    operate = _statements(_READ, _OPERATE, _DECODE)
     tags = (("env", env),)
-    yield make.role(
-        account_id, "OnCall", with_mfa, _statements(_READ, _OPERATE, _DECODE), hours=12, tags=tags
-    )
-    yield make.role(
-        account_id, "ReadOnly", _statements(_trust(_PEOPLE)), _statements(_READ), hours=12, tags=tags
-    )
+    yield make.role(account_id, "OnCall", with_mfa, operate, hours=12, tags=tags)
+    yield make.role(account_id, "ReadOnly", without, _statements(_READ), hours=12, tags=tags)
     yield make.role(account_id, "Admin", with_mfa, _statements(_EVERYTHING), hours=1, tags=tags)
     yield make.role(
         account_id, "Deploy", _statements(_trust(_DEPLOY), _NOT_ON_CALL), _statements(_EVERYTHING), tags=tags
@@ -164,15 +177,28 @@ def _workload_roles(make: _Maker, account_id: str, env: str) -> Iterator[Role]:
 
 def _special_roles(make: _Maker) -> Iterator[Role]:
     """The roles with a point of their own: to chain through, to chain to, and with an external id."""
-    jump = make.role(
-        IDENTITY, "Jump", _statements(_trust(_ON_CALL, condition=_WITH_MFA)), _statements(_ROLES_ANYWHERE)
-    )
+    for_on_call = _statements(_trust(_ON_CALL, condition=_WITH_MFA))
+    jump = make.role(IDENTITY, "Jump", for_on_call, _statements(_ROLES_ANYWHERE))
     yield jump
     yield make.role(
         "999900001111", "Auditor", _statements(_trust(jump.arn)), _statements(_READ, _DECODE), hours=12
     )
     vendor = _trust(_PEOPLE, condition={"StringEquals": {"sts:ExternalId": EXTERNAL_ID}})
     yield make.role("222233334444", "Vendor", _statements(vendor), _statements(_READ))
+    yield make.role(
+        "777788889999",
+        "Federated",
+        _federated("sts:AssumeRoleWithSAML", SAML_PROVIDER),
+        _statements(_READ),
+        hours=12,
+    )
+    yield make.role(
+        "777788889999",
+        "Pipeline",
+        _federated("sts:AssumeRoleWithWebIdentity", OIDC_PROVIDER),
+        _statements(_READ),
+        hours=12,
+    )
 
 
 def build_company(now: Callable[[], datetime], entropy: Entropy) -> Company:

@@ -56,6 +56,8 @@ class Account:
     control_policy: tuple[Statement, ...] = ()
     """The service control policy's statements; everything they do not deny is allowed."""
     control_policy_arn: str = ""
+    outbound_federation: bool = False
+    """Whether its principals may have JWTs made for other services."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,8 +70,8 @@ _REFUSALS = {
     ),
     "region-disabled": (
         "RegionDisabledException",
-        "STS is not activated in this region for account. Your account administrator can activate STS in this "
-        "region using the IAM Console.",
+        "STS is not activated in this region for account. Your account administrator can activate STS in "
+        "this region using the IAM Console.",
         403,
     ),
 }

@@ -85,22 +85,18 @@ def config_file(company: Company) -> str:
 
 def stsui_config(company: Company) -> str:
     """stsui's config.yaml: account labels, and the same roles in every account."""
-    accounts = {
-        account.id: {"name": account.name, "env": account.env} for account in company.accounts.values()
-    }
+    accounts = company.accounts.values()
     fleet = {
         "source_profile": "oncall",
         "mfa_serial": company.users["oncall"].mfa.serial,
         "roles": _FLEET_ROLES,
-        "accounts": {
-            account.name: account.id for account in company.accounts.values() if account.name != "identity"
-        },
+        "accounts": {account.name: account.id for account in accounts if account.name != "identity"},
         "name": "{account}/{role}",
         "region": "eu-west-1",
     }
     document = {
         "store": "file",
-        "accounts": accounts,
+        "accounts": {account.id: {"name": account.name, "env": account.env} for account in accounts},
         "fleets": [fleet],
         "profiles": {
             "payments-prod/OnCall": {"favourite": True},

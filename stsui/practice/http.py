@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import struct
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -91,18 +94,13 @@ class HttpServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Let a client that hangs up go quietly; report everything else as the base class does."""
-        import sys
-
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
     @staticmethod
     def break_off(connection: socket.socket) -> None:
         """Reset a connection: the client gets an error, not an end of file."""
-        # SO_LINGER of zero seconds makes closing send a reset; its layout is two ints (two shorts on Windows).
-        import struct
-        import sys
-
+        # Closing with SO_LINGER of zero seconds sends a reset; it is two ints, on Windows two shorts.
         linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
@@ -114,8 +112,6 @@ class HttpServer(ThreadingHTTPServer):
         with self._lock:
             serving = list(self._open.items())
         for connection, thread in serving:
-            try:
+            with contextlib.suppress(OSError):  # gone already, which is what was wanted
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it is gone already, which is what was wanted
             thread.join(_PATIENCE)

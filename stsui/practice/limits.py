@@ -9,6 +9,7 @@ from typing import Any
 
 from stsui import rules
 from stsui.model import Operation
+from stsui.practice.callers import SESSION_TOKEN_MAXIMUM
 from stsui.practice.policies import PolicyError, Statement, read_policy
 from stsui.practice.refusal import Refusal, constraint_text, constraints, invalid
 
@@ -69,6 +70,16 @@ def _broken_duration(operation: Operation, parameters: Mapping[str, Any]) -> Ite
             )
 
 
+def _broken_token_size(parameters: Mapping[str, Any]) -> Iterator[str]:
+    size = parameters.get("MinimumSessionTokenSize", 0)
+    if not 0 <= size <= SESSION_TOKEN_MAXIMUM:
+        yield constraint_text(
+            size,
+            "MinimumSessionTokenSize",
+            f"Member must have value between 0 and {SESSION_TOKEN_MAXIMUM}, inclusive",
+        )
+
+
 def _broken_tags(parameters: Mapping[str, Any]) -> Iterator[str]:
     tags = parameters.get("Tags", [])
     yield from _length("Tags", f"[{len(tags)} tags]", len(tags), 0, rules.TAGS_MAXIMUM)
@@ -94,6 +105,7 @@ def check(operation: Operation, parameters: Mapping[str, Any]) -> None:
         *_broken_texts(parameters),
         *_broken_duration(operation, parameters),
         *_broken_tags(parameters),
+        *_broken_token_size(parameters),
         *_broken_policy(parameters),
     ]
     if broken:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from stsui.practice.authority import authorise
+from stsui.practice.authority import require
 from stsui.practice.callers import Caller
-from stsui.practice.policies import Question
 from stsui.practice.realm import Realm
-from stsui.practice.refusal import access_denied, constraint_text, constraints, invalid
+from stsui.practice.refusal import constraint_text, constraints, invalid
 from stsui.rules import ENCODED_MESSAGE_MAXIMUM
 
 
@@ -34,13 +33,5 @@ def decode_authorization_message(realm: Realm, caller: Caller, parameters: dict[
     if not 1 <= len(message) <= ENCODED_MESSAGE_MAXIMUM:
         limit = f"Member must have length less than or equal to {ENCODED_MESSAGE_MAXIMUM}"
         raise constraints([constraint_text(message, "EncodedMessage", limit)])
-    _authorised(realm, caller, "sts:DecodeAuthorizationMessage")
+    require(realm.company, caller, "sts:DecodeAuthorizationMessage", "*")
     return {"DecodedMessage": realm.blobs.open(message, caller)}
-
-
-def _authorised(realm: Realm, caller: Caller, action: str) -> None:
-    question = Question(action=action, resource="*", context=caller.context)
-    verdict = authorise(realm.company, caller, question)
-    if not verdict.allowed:
-        sentence = f"User: {caller.arn} is not authorized to perform: {action}{verdict.tail(action)}"
-        raise access_denied(sentence)

@@ -32,20 +32,23 @@ def verify_mfa(caller: Caller, parameters: dict[str, Any]) -> bool:
     return True
 
 
+def user_seconds(operation: Operation, caller: Caller, parameters: dict[str, Any]) -> int:
+    """How long a user's own session lasts; AWS shortens a root user's instead of refusing it."""
+    limits = duration_limits(operation, root=caller.root)
+    assert limits, f"{operation} has no durations"
+    return min(int(parameters.get("DurationSeconds", limits.default)), limits.maximum)
+
+
 def get_session_token(realm: Realm, caller: Caller, parameters: dict[str, Any]) -> dict[str, Any]:
     """GetSessionToken for IAM users and root, with long-term keys."""
     mfa = verify_mfa(caller, parameters)
-    limits = duration_limits(Operation.GET_SESSION_TOKEN, root=caller.root)
-    assert limits
-    # AWS shortens a root user's session instead of refusing it.
-    seconds = min(parameters.get("DurationSeconds", limits.default), limits.maximum)
     session = replace(
         caller,
         issued_by=Operation.GET_SESSION_TOKEN,
         from_long_term=True,
         mfa=mfa,
         issued_at=realm.time.now(),
-        expires_at=realm.expiry(seconds),
+        expires_at=realm.expiry(user_seconds(Operation.GET_SESSION_TOKEN, caller, parameters)),
     )
     key = realm.keys.issue(session, minimum_token_size=parameters.get("MinimumSessionTokenSize", 0))
     return {"Credentials": credentials_answer(key), **token_size_answer(key)}

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from functools import lru_cache
 
 
 class PolicyError(ValueError):
@@ -43,8 +43,13 @@ class Decision:
     statement: Statement | None = None
 
 
+@lru_cache(maxsize=512)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
+
+
 def _like(value: str, pattern: str) -> bool:
-    return fnmatchcase(value, pattern)
+    return _pattern(pattern).fullmatch(value) is not None
 
 
 _OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
@@ -54,8 +59,6 @@ _OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "ArnLike": _like,
     "ArnEquals": _like,
     "Bool": lambda value, wanted: value.lower() == wanted.lower(),
-    "NumericLessThan": lambda value, wanted: float(value) < float(wanted),
-    "NumericGreaterThan": lambda value, wanted: float(value) > float(wanted),
 }
 _NEGATED = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotLike": "ArnLike"}
 

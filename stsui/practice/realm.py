@@ -10,6 +10,7 @@ from stsui.clock import Clock
 from stsui.practice.blobs import Blobs
 from stsui.practice.callers import SESSION_TOKEN_MAXIMUM, AccessKey, KeyRing
 from stsui.practice.company import Company
+from stsui.practice.tokens import TokenMint
 
 
 class ServerTime:
@@ -32,6 +33,10 @@ class Realm:
     keys: KeyRing
     time: ServerTime
     blobs: Blobs
+    provider: TokenMint
+    """The company's identity provider."""
+    own_tokens: TokenMint
+    """STS's own, for the tokens that it makes."""
 
     def expiry(self, seconds: int) -> datetime:
         """So many seconds from now; AWS states whole seconds."""

@@ -32,7 +32,8 @@ def session_seconds(role: Role, parameters: Parameters, *, chained: bool = False
     seconds = int(asked if asked is not None else rules.HOUR)
     if chained and rules.duration_problem(Operation.ASSUME_ROLE, seconds, chained=True):
         raise invalid(
-            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+            "The requested DurationSeconds exceeds the 1 hour session limit "
+            "for roles assumed by role chaining"
         )
     if seconds > role.max_session:
         raise invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
@@ -103,9 +104,7 @@ def _context(
         context["sts:ExternalId"] = parameters["ExternalId"]
     if source_identity:
         context["sts:SourceIdentity"] = source_identity
-    return context | {
-        f"aws:RequestTag/{tag['Key']}": tag.get("Value", "") for tag in parameters.get("Tags", [])
-    }
+    return context | {f"aws:RequestTag/{key}": value for key, value in limits.read_tags(parameters)[0]}
 
 
 def _source_identity(caller: Caller, parameters: Parameters) -> str | None:

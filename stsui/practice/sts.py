@@ -1,4 +1,4 @@
-"""STS's front desk: who is calling, may they call this, is the request in order; then the operation itself."""
+"""STS's front desk: who calls, may they, is the request in order; then the operation itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from stsui.model import Operation
-from stsui.practice import limits, lookups, mfa, roles
+from stsui.practice import delegation, federation, limits, lookups, mfa, roles
 from stsui.practice.callers import Caller
 from stsui.practice.messages import Request
 from stsui.practice.realm import Realm
@@ -16,14 +16,23 @@ from stsui.practice.signature import check_scope, check_time, check_value, read_
 from stsui.practice.wire import operation_model, read_parameters
 from stsui.rules import OPERATIONS
 
-Handler = Callable[[Realm, Caller, dict[str, Any]], dict[str, Any]]
+Signed = Callable[[Realm, Caller, dict[str, Any]], dict[str, Any]]
+Unsigned = Callable[[Realm, dict[str, Any]], dict[str, Any]]
 
-SIGNED: Mapping[Operation, Handler] = {
+SIGNED: Mapping[Operation, Signed] = {
     Operation.ASSUME_ROLE: roles.assume_role,
     Operation.GET_SESSION_TOKEN: mfa.get_session_token,
     Operation.GET_CALLER_IDENTITY: lookups.get_caller_identity,
     Operation.GET_ACCESS_KEY_INFO: lookups.get_access_key_info,
     Operation.DECODE_AUTHORIZATION_MESSAGE: lookups.decode_authorization_message,
+    Operation.GET_FEDERATION_TOKEN: delegation.get_federation_token,
+    Operation.GET_WEB_IDENTITY_TOKEN: delegation.get_web_identity_token,
+    Operation.GET_DELEGATED_ACCESS_TOKEN: delegation.get_delegated_access_token,
+    Operation.ASSUME_ROOT: delegation.assume_root,
+}
+UNSIGNED: Mapping[Operation, Unsigned] = {
+    Operation.ASSUME_ROLE_WITH_SAML: federation.assume_role_with_saml,
+    Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: federation.assume_role_with_web_identity,
 }
 
 
@@ -56,8 +65,14 @@ def answer(
     realm: Realm, operation: Operation, request: Request, regions: frozenset[str], now: datetime
 ) -> dict[str, Any]:
     """The result of an operation; raises Refusal for a no."""
+    if not OPERATIONS[operation].signed:
+        return UNSIGNED[operation](realm, _parameters(operation, request))
     caller = authenticate(realm, request, "sts", regions, now)
     check_may_call(caller, operation)
+    return SIGNED[operation](realm, caller, _parameters(operation, request))
+
+
+def _parameters(operation: Operation, request: Request) -> dict[str, Any]:
     parameters = read_parameters(operation_model(operation), request.form)
     limits.check(operation, parameters)
-    return SIGNED[operation](realm, caller, parameters)
+    return parameters
