@@ -1,0 +1,25 @@
+"""The command `stsui`. What SDKs call again and again is answered here, before anything else is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (without the program's name) and return the exit code."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    try:
+        if len(arguments) == 2 and arguments[0] == "credential-process":
+            from stsui.store.ready import answer
+
+            if ready := answer(arguments[1], os.environ):
+                sys.stdout.write(ready)
+                sys.stdout.flush()
+                return 0
+        from stsui.cli.dispatch import run
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        return 130

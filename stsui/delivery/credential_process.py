@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from stsui.model import Session
 
 
+def iso(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601 in UTC; None stays None."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None
+
+
 def document(session: Session) -> str:
-    """The credentials as one line of JSON, Version 1. Without Expiration an SDK would never ask again."""
+    """The credentials as one line of JSON, Version 1; without Expiration where their source does not say."""
     credentials, info = session.credentials, session.info
-    expires_at = credentials.expires_at or info.expires_at
     fields = {
         "Version": 1,
         "AccessKeyId": credentials.access_key_id,
         "SecretAccessKey": credentials.secret_access_key.reveal(),
         "SessionToken": credentials.session_token.reveal() if credentials.session_token else None,
-        "Expiration": f"{expires_at:%Y-%m-%dT%H:%M:%SZ}",
+        "Expiration": iso(credentials.expires_at),
         "AccountId": info.account_id,
     }
     return json.dumps({name: value for name, value in fields.items() if value}) + "\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stsui.delivery.credential_process import iso
 from stsui.errors import ConfigurationError
 from stsui.model import Session
 
@@ -49,14 +50,13 @@ OF_A_SESSION = (
 def session_variables(session: Session, region: str | None = None) -> dict[str, str]:
     """What to set for `session`; `region` wins over the profile's. The values are secrets in plain text."""
     credentials, info = session.credentials, session.info
-    expires_at = credentials.expires_at or info.expires_at
     region = region or info.region
     wanted = {
         "AWS_ACCESS_KEY_ID": credentials.access_key_id,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key.reveal(),
         "AWS_SESSION_TOKEN": credentials.session_token.reveal() if credentials.session_token else None,
         "AWS_ACCOUNT_ID": info.account_id,
-        "AWS_SESSION_EXPIRATION": f"{expires_at:%Y-%m-%dT%H:%M:%SZ}",
+        "AWS_SESSION_EXPIRATION": iso(credentials.expires_at),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
     }

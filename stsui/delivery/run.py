@@ -45,9 +45,7 @@ def find_command(name: str, environ: Mapping[str, str]) -> str:
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run `command` in this process's place; Windows cannot: there, wait for it and return its exit code."""
-    if sys.platform != "win32":
-        become(command, environment)
-    return run_and_wait(command, environment)
+    return run_and_wait(command, environment) if os.name == "nt" else become(command, environment)
 
 
 def become(command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:

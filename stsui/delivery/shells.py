@@ -1,7 +1,7 @@
 """Credentials as text for a shell or a program, quoted so that no value can become a command. Pure.
 
 cmd.exe and dotenv files have no quoting that holds for every text: there a value outside the safe characters
-is refused. Credentials, Regions and dates never leave them; a profile's name may, so those two do not carry it.
+is refused. Credentials, Regions and dates never have one; a profile's name may, so those two do not carry it.
 """
 
 from __future__ import annotations

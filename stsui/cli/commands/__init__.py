@@ -1,0 +1,1 @@
+"""The commands, one module each: `configure(parser)` adds its options, `run(options)` does it."""

@@ -1,0 +1,50 @@
+"""`stsui exec`: a command, or a shell, with a profile's credentials in its environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+
+from stsui.cli.options import add_session
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """PROFILE, how the session is had, and the command after `--`."""
+    add_session(parser)
+    parser.add_argument("--region", help="set this Region instead of the profile's")
+    parser.add_argument(
+        "words", metavar="-- COMMAND", nargs="*", default=[], help="default: a shell of your own"
+    )
+    parser.epilog = (
+        "The command's exit code and signals are passed on; 127 says that it was not found, 126 that it "
+        "could not be run."
+    )
+
+
+def split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """stsui's arguments, and from the first `--` on the command, whose options are its own."""
+    if "--" not in arguments:
+        return arguments, ()
+    at = arguments.index("--")
+    return arguments[:at], arguments[at + 1 :]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Become the command (on Windows: wait for it). Without one: a shell, until it is left."""
+    from stsui.cli.obtain import obtain
+    from stsui.cli.output import say
+    from stsui.delivery.environment import child_environment
+    from stsui.delivery.run import find_command, run, user_shell
+
+    command = [*options.words, *options.rest]
+    shell = not command
+    if shell:
+        command = [user_shell(os.environ)]
+    find_command(command[0], os.environ)
+    session = obtain(options)
+    if shell:
+        end = session.credentials.expires_at
+        until = f", good until {end.astimezone():%H:%M}" if end else ""
+        say(f"A shell with the credentials of {session.info.profile}{until}. exit leaves it.")
+    return run(command, child_environment(os.environ, session, options.region))

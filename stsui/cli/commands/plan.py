@@ -1,0 +1,107 @@
+"""`stsui plan`: what would be done for a profile, made without any network."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from stsui.cli.options import add_json, add_profile
+from stsui.errors import ConfigurationError
+from stsui.model import Operation, Plan, Step
+from stsui.rules import words_for
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """PROFILE and --json."""
+    add_profile(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the plan; 2 when it breaks a rule and could not be run."""
+    from stsui.cli.output import print_json
+    from stsui.services import Services
+
+    plan = Services.open().manager.plan(options.profile)
+    if options.json:
+        print_json(as_json(plan))
+    else:
+        _print(plan)
+    return ConfigurationError.exit_code if plan.problems else 0
+
+
+def as_json(plan: Plan) -> dict[str, object]:
+    """The plan as `plan --json` prints it; what a step does not have is null."""
+    return {
+        "profile": plan.profile,
+        "steps": [_step(step) for step in plan.steps],
+        "problems": [{"rule": problem.rule, "message": problem.message} for problem in plan.problems],
+        "notes": list(plan.notes),
+    }
+
+
+def _step(step: Step) -> dict[str, object]:
+    asked = step.parameters
+    return {
+        "operation": step.operation.value,
+        "profile": step.profile,
+        "role_arn": asked.role_arn,
+        "mfa_serial": asked.mfa_serial,
+        "duration_seconds": asked.duration_seconds,
+        "role_session_name": asked.role_session_name,
+        "external_id": asked.external_id,
+        "source_identity": asked.source_identity,
+        "policy": asked.policy,
+        "policy_arns": list(asked.policy_arns),
+        "tags": [{"key": key, "value": value} for key, value in asked.tags],
+        "transitive_tag_keys": list(asked.transitive_tag_keys),
+        "provided_contexts": [
+            {"provider_arn": arn, "assertion": text} for arn, text in asked.provided_contexts
+        ],
+        "base": str(step.base) if step.base else None,
+        "access_key_id": step.access_key_id,
+    }
+
+
+def _print(plan: Plan) -> None:
+    from stsui.cli.output import table, visible
+
+    print(visible(plan.profile))
+    rows = [
+        (f"{number}", step.operation.value, step.profile, ", ".join(needs(step)))
+        for number, step in enumerate(plan.steps, 1)
+    ]
+    if rows:
+        print(table(rows))
+    for note in plan.notes:
+        print(f"note: {visible(note)}")
+    for problem in plan.problems:
+        print(f"problem ({problem.rule}): {visible(problem.message)}")
+
+
+def needs(step: Step) -> Iterator[str]:
+    """What a step is made from and asks for, in words."""
+    asked = step.parameters
+    if step.operation is Operation.BASE_CREDENTIALS:
+        yield f"{step.base or 'credentials'}" + (f" {step.access_key_id}" if step.access_key_id else "")
+    if asked.role_arn:
+        yield asked.role_arn
+    if asked.duration_seconds:
+        yield words_for(asked.duration_seconds)
+    if asked.mfa_serial:
+        yield f"MFA code of {asked.mfa_serial}"
+    for word, value in (
+        ("as", asked.role_session_name),
+        ("external id", asked.external_id),
+        ("source identity", asked.source_identity),
+    ):
+        if value:
+            yield f"{word} {value}"
+    if asked.policy:
+        yield f"session policy of {len(asked.policy)} characters"
+    if asked.policy_arns:
+        yield f"limited to {', '.join(asked.policy_arns)}"
+    if asked.tags:
+        yield f"tags {', '.join(f'{key}={value}' for key, value in asked.tags)}"
+    if asked.transitive_tag_keys:
+        yield f"passed on: {', '.join(asked.transitive_tag_keys)}"

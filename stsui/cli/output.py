@@ -1,0 +1,49 @@
+"""Writing to the person: results on stdout, all else on stderr, and nothing that steers the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+
+def visible(text: str) -> str:
+    """`text` with every control, formatting and unassigned character written as its escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def say(text: str) -> None:
+    """A sentence for the person, on stderr."""
+    print(f"stsui: {visible(text)}", file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """A result for a program."""
+    print(json.dumps(value, indent=2))
+
+
+def width(text: str) -> int:
+    """The cells that `text` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> str:
+    """`rows` in aligned columns, under `headings` if there are any. Texts are made visible."""
+    lines = [tuple(visible(cell) for cell in row) for row in ([headings] if headings else []) + list(rows)]
+    if not lines:
+        return ""
+    widths = [max(width(row[column]) for row in lines) for column in range(len(lines[0]))]
+    return "\n".join(
+        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in lines
+    )

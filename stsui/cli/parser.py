@@ -1,0 +1,111 @@
+"""The command line: which commands there are, and the parser that asks each one's module for its options."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn, Protocol
+
+from stsui import __version__
+from stsui.errors import ConfigurationError
+
+
+class Command(NamedTuple):
+    """A command: the module that has its `configure(parser)` and `run(options)`, and what it is for."""
+
+    module: str
+    summary: str
+    hidden: bool = False
+
+
+def _command(module: str, summary: str, *, hidden: bool = False) -> Command:
+    return Command(f"stsui.cli.commands.{module}", summary, hidden)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "ui": _command("ui", "the UI", hidden=True),
+    "demo": _command("demo", "the UI on the built-in practice AWS"),
+    "list": _command("list", "profiles with account, role, kind, state and expiry"),
+    "plan": _command("plan", "a profile's steps to credentials, and every rule they would break"),
+    "exec": _command("exec", "run a command with a profile's credentials in its environment"),
+    "export": _command("export", "print a profile's credentials for a shell or a program"),
+    "credential-process": _command("credential_process", "answer the SDKs' credential_process setting"),
+    "console": _command("console", "open the AWS console, signed in"),
+    "decode": _command("decode", "an authorization failure as a table"),
+    "whoami": _command("whoami", "whose credentials these are (GetCallerIdentity)"),
+    "key-info": _command("key_info", "which account an access key belongs to (GetAccessKeyInfo)"),
+    "mfa": _command("mfa", "TOTP secrets in the keyring"),
+    "logout": _command("logout", "forget cached sessions"),
+    "doctor": _command("doctor", "check files, keyring, clock and endpoints, and say how to mend them"),
+    "completion": _command("completion", "a shell's completion script"),
+    "__complete": _command("complete", "what may come next on a command line", hidden=True),
+}
+
+
+class CommandModule(Protocol):
+    """What a command's module offers."""
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's options and arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it, and return the exit code."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors of stsui's, and whose options are written out."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would print."""
+        raise ConfigurationError(f"{message}.", f"See {self.prog} --help.")
+
+
+def command_in(arguments: Sequence[str]) -> str | None:
+    """The command that `arguments` name, None when they name none.
+
+    Raises:
+        ConfigurationError: there is no such command.
+    """
+    name = next((argument for argument in arguments if not argument.startswith("-")), None)
+    if name is None or name in COMMANDS:
+        return name
+    near = difflib.get_close_matches(name, [n for n, command in COMMANDS.items() if not command.hidden], 1)
+    hint = f"Did you mean {near[0]}?" if near else "See stsui --help."
+    raise ConfigurationError(f"There is no command {name}.", hint)
+
+
+def build_parser(modules: Mapping[str, CommandModule]) -> Parser:
+    """A parser that names all commands and knows the options of those whose modules are given."""
+    parser = Parser(
+        prog="stsui",
+        description="A terminal session manager for AWS STS. Without a command: the UI.",
+        epilog="Exit codes: 0 done, 1 failed, 2 usage or configuration error, 3 an MFA code is needed and "
+        "nobody can be asked, 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"stsui {__version__}")
+    _add_debug(parser, default=False)
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command", parser_class=Parser)
+    for name, command in COMMANDS.items():
+        if command.hidden and name not in modules:
+            continue
+        text = {} if command.hidden else {"help": command.summary}
+        summary = command.summary
+        child = commands.add_parser(
+            name,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            **text,  # type: ignore[arg-type]
+        )
+        _add_debug(child, default=argparse.SUPPRESS)
+        if name in modules:
+            modules[name].configure(child)
+    return parser
+
+
+def _add_debug(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--debug", action="store_true", default=default, help="show the traceback of a failure"
+    )
