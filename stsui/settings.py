@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,8 +15,6 @@ from stsui.model import FileProblem, Parameters, Problem
 STORES = ("keyring", "file", "memory")
 FLEET_NAME = "{account}/{role}"
 LARGEST_FILE = 4 * 2**20
-
-_DURATION = re.compile(r"(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,6 @@ class Settings:
     problems: tuple[FileProblem, ...] = ()
     files: tuple[FileStamp, ...] = ()
     """The file and the session policies it names, as they were when read."""
-
-
-def duration_seconds(text: str) -> int:
-    """Seconds in a duration as people write it: "3600", "45m", "1h", "1h30m". Raises ValueError."""
-    found = _DURATION.fullmatch(text.strip().lower())
-    if not found or not any(found.groups()):
-        raise ValueError(text)
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + seconds
 
 
 def config_path(environ: Mapping[str, str]) -> Path:

@@ -10,7 +10,8 @@ from typing import TypeVar
 from stsui import yaml_reader
 from stsui.files import FileStamp, Unreadable, expand, read_bounded, stamp
 from stsui.model import FileProblem, Parameters, Problem
-from stsui.settings import FLEET_NAME, STORES, Account, Fleet, Override, Refresh, Settings, duration_seconds
+from stsui.rules import seconds_of
+from stsui.settings import FLEET_NAME, STORES, Account, Fleet, Override, Refresh, Settings
 from stsui.templates import check_template
 from stsui.yaml_reader import Node, YamlReader, shown
 
@@ -39,6 +40,12 @@ def account_id(text: str) -> str:
     if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
         raise ValueError(text)
     return digits
+
+
+def _seconds(text: str) -> int:
+    if (seconds := seconds_of(text)) is None:
+        raise ValueError(text)
+    return seconds
 
 
 class _SettingsReader:
@@ -206,7 +213,7 @@ class _SettingsReader:
         return self._yaml.texts(values[name], f"{what}: {name}") if name in values else ()
 
     def _duration(self, node: Node | None, what: str) -> int | None:
-        return self._yaml.convert(node, what, duration_seconds, _DURATION) if node else None
+        return self._yaml.convert(node, what, _seconds, _DURATION) if node else None
 
     def _account_id(self, text: str, line: int, what: str) -> str | None:
         try:

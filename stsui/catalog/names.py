@@ -1,0 +1,34 @@
+"""The name of a role's session."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Mapping
+
+from stsui.rules import ROLE_SESSION_NAME
+from stsui.templates import check_template, fill
+
+DEFAULT = "stsui-{user}"
+PLACEHOLDERS = ("user", "host", "profile")
+_UNSAFE = re.compile(r"[^\w+=,.@-]+", re.ASCII)
+
+
+def session_name(template: str | None, profile: str, environ: Mapping[str, str]) -> str:
+    """The session name a template gives, fit for AWS. Raises ValueError for an unknown placeholder.
+
+    A name without placeholders is kept as it is, right or wrong.
+    """
+    template = DEFAULT if template is None else template
+    if not set("{}") & set(template):
+        return template
+    check_template(template, PLACEHOLDERS)
+    values = {"user": _user(environ), "profile": profile, "host": ""}
+    if "{host}" in template:
+        values["host"] = environ.get("HOSTNAME") or environ.get("COMPUTERNAME") or platform.node()
+    name = fill(template, {key: _UNSAFE.sub("-", value).strip("-") for key, value in values.items()})
+    return name.rstrip("-")[: ROLE_SESSION_NAME.maximum]
+
+
+def _user(environ: Mapping[str, str]) -> str:
+    return next((environ[name] for name in ("USER", "LOGNAME", "USERNAME") if environ.get(name)), "")

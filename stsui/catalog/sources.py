@@ -1,0 +1,202 @@
+"""Where a profile's credentials come from: botocore's order of providers and chain of source profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from stsui.catalog.aws_files import AwsFiles, Entry
+from stsui.model import Credentials, Kind, Problem, Secret
+from stsui.yaml_reader import did_you_mean, shown
+
+CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
+MOST_COMPARED = 300
+"""Names compared for a "did you mean"; with more, a source misspelt everywhere would cost seconds."""
+
+_KEY, _SECRET = "aws_access_key_id", "aws_secret_access_key"
+_TOKENS = ("aws_security_token", "aws_session_token")
+_SSO_ROLE = ("sso_role_name", "sso_account_id")
+_SSO_REQUIRED = (*_SSO_ROLE, "sso_start_url", "sso_region")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The way from a role to its base credentials."""
+
+    roles: tuple[str, ...]
+    """The profiles whose roles are assumed, the wanted one first."""
+    base: str | None = None
+    """The profile that the base credentials are taken from; None with a credential source or a problem."""
+    credential_source: str | None = None
+    problem: Problem | None = None
+    """Why the chain leads nowhere."""
+
+
+def kind_of(entry: Entry) -> Kind:
+    """What a profile is when it is asked for by name."""
+    return Kind.ROLE if _assumes_role(entry) else base_kind(entry)
+
+
+def base_kind(entry: Entry) -> Kind:
+    """What a profile is as the source of a role: its role, if it has one, is left aside."""
+    values = entry.values
+    if values.get("web_identity_token_file"):
+        return Kind.WEB_IDENTITY
+    if any(name in values for name in _SSO_ROLE):
+        return Kind.SSO
+    if _KEY in entry.shared:
+        return _static_kind(entry.shared)
+    if "login_session" in values:
+        return Kind.LOGIN
+    if "credential_process" in values:
+        return Kind.PROCESS
+    return _static_kind(entry.config) if _KEY in entry.config else Kind.EMPTY
+
+
+def static_credentials(entry: Entry) -> Credentials | None:
+    """The keys that a profile has in a file, all from one of the two; None where they are not whole."""
+    section = _static_section(entry)
+    secret = section.get(_SECRET)
+    if not secret or not section.get(_KEY):
+        return None
+    token = _token(section)
+    return Credentials(section[_KEY], Secret(secret), Secret(token) if token else None)
+
+
+def chain_of(files: AwsFiles, name: str) -> Chain:
+    """Follow source profiles from a role down to base credentials, with botocore's rules of loops."""
+    visited, current = [name], files.entries[name]
+    while True:
+        roles, source = tuple(visited), current.values.get("source_profile")
+        problem = _source_problem(files, current)
+        if problem or source is None:
+            wanted = current.values.get("credential_source")
+            return Chain(roles, credential_source=None if problem else wanted, problem=problem)
+        entry = files.entries[source]
+        if source in visited and (source != current.name or not _has_static_keys(entry)):
+            return Chain(roles, problem=_loop(visited, source))
+        if _has_static_keys(entry) or not _assumes_role(entry):
+            return Chain(roles, base=source)
+        visited.append(source)
+        current = entry
+
+
+def problems_of(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
+    """Everything in a profile's own and its sources' settings that keeps it from being started."""
+    if not _assumes_role(entry):
+        yield from _base_problems(files, entry)
+        return
+    chain = chain_of(files, entry.name)
+    if chain.problem:
+        yield chain.problem
+    if chain.base is not None:
+        base = files.entries[chain.base]
+        if base_kind(base) is Kind.EMPTY and not _has_static_keys(base):
+            yield Problem("source-empty", f"The source profile {shown(base.name)} has no credentials.")
+        yield from _base_problems(files, base)
+
+
+def sso_settings(files: AwsFiles, entry: Entry) -> dict[str, str]:
+    """What the profile's sso-session adds to it."""
+    return files.sso_sessions.get(entry.values.get("sso_session", ""), {})
+
+
+def _assumes_role(entry: Entry) -> bool:
+    return "role_arn" in entry.values and "web_identity_token_file" not in entry.values
+
+
+def _has_static_keys(entry: Entry) -> bool:
+    return _KEY in entry.values or _SECRET in entry.values
+
+
+def _static_section(entry: Entry) -> Mapping[str, str]:
+    return entry.shared if _KEY in entry.shared else entry.config
+
+
+def _static_kind(section: Mapping[str, str]) -> Kind:
+    return Kind.TEMPORARY if _token(section) else Kind.LONG_TERM
+
+
+def _token(section: Mapping[str, str]) -> str | None:
+    return next((section[name] for name in _TOKENS if name in section), None)
+
+
+def _source_problem(files: AwsFiles, entry: Entry) -> Problem | None:
+    source, wanted = entry.values.get("source_profile"), entry.values.get("credential_source")
+    name = shown(entry.name)
+    if source is not None and wanted is not None:
+        return Problem(
+            "two-sources",
+            f"The profile {name} has both source_profile and credential_source; remove one of them.",
+        )
+    if source is None and wanted is None:
+        return Problem(
+            "no-source",
+            f"The profile {name} has a role_arn, but no source_profile or credential_source to start from.",
+        )
+    if wanted is not None and wanted not in CREDENTIAL_SOURCES:
+        return Problem(
+            "credential-source",
+            f"The credential_source of {name} should be {', '.join(CREDENTIAL_SOURCES)} (as written here), "
+            f"not {shown(wanted)}.",
+        )
+    if source is not None and source not in files.entries:
+        hint = did_you_mean(source, files.entries) if len(files.entries) <= MOST_COMPARED else ""
+        return Problem(
+            "source-missing", f"The source profile {shown(source)} of {name} does not exist. {hint}".rstrip()
+        )
+    return None
+
+
+def _loop(visited: list[str], source: str) -> Problem:
+    way = " → ".join(shown(name) for name in [*visited[visited.index(source) :], source])
+    return Problem(
+        "source-loop", f"The source profiles go round in a loop: {way}. One of them needs keys of its own."
+    )
+
+
+def _base_problems(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
+    kind, name = base_kind(entry), shown(entry.name)
+    if kind is Kind.WEB_IDENTITY and not entry.values.get("role_arn"):
+        yield Problem(
+            "web-identity-role", f"The profile {name} has a web_identity_token_file, but no role_arn."
+        )
+    elif kind is Kind.SSO:
+        yield from _sso_problems(files, entry)
+    elif kind is Kind.PROCESS and not entry.values["credential_process"].strip():
+        yield Problem("process-empty", f"The credential_process of {name} is empty.")
+    elif kind in (Kind.LONG_TERM, Kind.TEMPORARY) or (kind is Kind.EMPTY and _has_static_keys(entry)):
+        yield from _key_problems(entry)
+
+
+def _key_problems(entry: Entry) -> Iterator[Problem]:
+    section, name = _static_section(entry), shown(entry.name)
+    missing = [key for key in (_KEY, _SECRET) if not section.get(key)]
+    if missing:
+        elsewhere = (
+            " (both must be in the same file)" if all(entry.values.get(key) for key in missing) else ""
+        )
+        yield Problem("partial-keys", f"The profile {name} has no {' and no '.join(missing)}{elsewhere}.")
+    elif section[_KEY].startswith("ASIA") and not _token(section):
+        yield Problem(
+            "partial-keys",
+            f"The profile {name} has a temporary key (ASIA…), but no aws_session_token with it.",
+        )
+
+
+def _sso_problems(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
+    session, name = entry.values.get("sso_session"), shown(entry.name)
+    if session is not None and session not in files.sso_sessions:
+        yield Problem("sso-session", f"The sso-session {shown(session)} of {name} does not exist.")
+        return
+    added = sso_settings(files, entry)
+    for key in added:
+        if entry.values.get(key, added[key]) != added[key]:
+            yield Problem(
+                "sso-session", f"{key} of {name} is not the same as that of its sso-session; remove one."
+            )
+    missing = [key for key in _SSO_REQUIRED if key not in entry.values and key not in added]
+    if missing:
+        yield Problem(
+            "sso-settings", f"The profile {name} signs in by SSO, but has no {' and no '.join(missing)}."
+        )
