@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NoReturn, final
@@ -147,6 +147,9 @@ class Parameters:
 
 NO_PARAMETERS = Parameters()
 
+UNKNOWN_EXPIRY = datetime(9999, 1, 1, tzinfo=UTC)
+"""A session's `expires_at` when its source is silent: its credentials then have none, and it is never stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -204,6 +207,8 @@ class Step:
     """For BaseCredentials only: the kind of profile, or the credential source, they are taken from."""
     access_key_id: str | None = None
     """For BaseCredentials from a file: which key."""
+    fingerprint: str | None = None
+    """For BaseCredentials from elsewhere: a digest of the settings that say whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
