@@ -1,0 +1,198 @@
+"""The one service that gives a valid session for a profile, for the screen and for every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from stsui.clock import Clock
+from stsui.errors import ConfigurationError, Interrupted, PlanRefused, StsuiError
+from stsui.model import NO_PARAMETERS, Parameters, Plan, Session, SessionInfo
+from stsui.sessions.codes import CodeRequest, CodeSource, Progress
+from stsui.sessions.flight import Flights
+from stsui.sessions.mfa import CodeDesk
+from stsui.sessions.ports import Gateway, Plans
+from stsui.sessions.runner import USABLE, Asker, PlanRunner, Wanted, time_for
+from stsui.store.base import Store
+
+_LONG_AGO = timedelta(days=1)
+"""Sessions that ended so long ago are dropped from the store."""
+
+
+def _untold(progress: Progress) -> None:
+    """Nobody wants to know."""
+
+
+def _unchecked() -> None:
+    """Nobody will break it off."""
+
+
+class SessionManager:
+    """Fresh sessions from the store, else by running the plan: once, however many ask. Thread-safe.
+
+    `ahead` is how long a session must last to be served without renewal.
+    """
+
+    def __init__(
+        self,
+        plans: Plans,
+        gateway: Gateway,
+        store: Store,
+        clock: Clock,
+        *,
+        flights: Flights,
+        desk: CodeDesk,
+        ahead: timedelta,
+    ) -> None:
+        self._plans = plans
+        self._store = store
+        self._clock = clock
+        self._ahead = ahead
+        self._runner = PlanRunner(plans, gateway, store, clock, flights, desk)
+        self._checked: tuple[object, dict[tuple[str, Parameters, str], bool]] = (None, {})
+
+    def plan(self, profile: str, changes: Parameters = NO_PARAMETERS) -> Plan:
+        """The steps to a profile's session, with every rule they break. No network."""
+        return self._plans.plan(profile, changes)
+
+    def obtain(
+        self,
+        profile: str,
+        codes: CodeSource,
+        *,
+        min_remaining: timedelta | None = None,
+        renew: bool = False,
+        changes: Parameters = NO_PARAMETERS,
+        progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
+    ) -> Session:
+        """A session of the profile, kept or new. Blocks; any thread may call it.
+
+        It lasts `min_remaining` at least, if AWS gives so much. By default that is the time in which sessions
+        are renewed ahead, and then a session that still works is served when it cannot be renewed. `renew`
+        takes none that was there before the call. `check` is called often while waiting, and may raise.
+        """
+        plan = self._plans.plan(profile, changes)
+        if plan.problems:
+            reasons = " ".join(problem.message for problem in plan.problems)
+            raise PlanRefused(
+                f"{profile} cannot be started. {reasons}", f"`stsui plan {profile}` shows it all."
+            )
+        kept = self._store.get(self._plans.key(plan, len(plan.steps)))
+        asker = Asker(codes, progress, check, changes)
+        try:
+            session = self._runner.session(
+                plan, len(plan.steps), asker, self._wanted(kept, min_remaining, renew)
+            )
+        except Interrupted:
+            raise
+        except StsuiError:
+            if kept and min_remaining is None and not renew and self._left(kept.info) > USABLE:
+                return kept
+            raise
+        if kept is None or kept.info != session.info:
+            self._tidy()
+        return session
+
+    def _wanted(self, kept: Session | None, min_remaining: timedelta | None, renew: bool) -> Wanted:
+        if kept is None:
+            return Wanted()
+        if renew:
+            return Wanted(other_than=kept.info.access_key_id)
+        return Wanted(max(self.margin(kept.info) if min_remaining is None else min_remaining, USABLE))
+
+    def margin(self, info: SessionInfo) -> timedelta:
+        """How much a session must have left to be served without renewal; half its life at most."""
+        return min(self._ahead, info.lifetime / 2)
+
+    def _left(self, info: SessionInfo) -> timedelta:
+        return info.remaining(time_for(info, self._clock))
+
+    def code_request(self, profile: str, changes: Parameters = NO_PARAMETERS) -> CodeRequest | None:
+        """The token code that starting or renewing the profile now would take; None when it takes none."""
+        plan = self._plans.plan(profile, changes)
+        for upto in range(len(plan.steps), 0, -1):
+            step = plan.steps[upto - 1]
+            if upto < len(plan.steps) and self._usable(self._plans.key(plan, upto)):
+                return None
+            if step.parameters.mfa_serial:
+                return CodeRequest(step.parameters.mfa_serial, profile, step.operation)
+        return None
+
+    def chain(self, profile: str, changes: Parameters = NO_PARAMETERS) -> list[SessionInfo | None]:
+        """For each step of the plan its session, where one is kept."""
+        plan = self._plans.plan(profile, changes)
+        kept = {info.key: info for info in self._store.entries()}
+        return [kept.get(self._plans.key(plan, upto)) for upto in range(1, len(plan.steps) + 1)]
+
+    def entries(self) -> list[SessionInfo]:
+        """All kept sessions, those of steps on the way included."""
+        return self._store.entries()
+
+    def stamp(self) -> int:
+        """A number that is another one after any process has started, renewed or forgotten a session."""
+        return self._store.stamp()
+
+    def status(self, profile: str) -> SessionInfo | None:
+        """The profile's session: the one begun last of those that still run, else the one that ended last."""
+        return self.statuses().get(profile)
+
+    def statuses(self) -> Mapping[str, SessionInfo]:
+        """Every profile's session, by profile. Costs nothing for profiles that have none.
+
+        A session counts only if the profile's plan, with the changes made when it was started, would get
+        exactly it: an edited role, tag or duration makes it another.
+        """
+        statuses: dict[str, SessionInfo] = {}
+        for info in sorted(self._store.entries(), key=self._rank):
+            if self._fits(info):
+                statuses[info.profile] = info
+        return statuses
+
+    def cached(self, profile: str, min_remaining: timedelta = USABLE) -> Session | None:
+        """The profile's session, if it has that much left. No plan is run."""
+        info = self.status(profile)
+        if info is None or self._left(info) < min_remaining:
+            return None
+        return self._store.get(info.key)
+
+    def forget(self, profile: str) -> int:
+        """Drop the profile's sessions, also those made under an earlier configuration; how many."""
+        keys = [info.key for info in self._store.entries() if info.profile == profile]
+        return sum(self._store.delete(key) for key in keys)
+
+    def forget_all(self) -> int:
+        """Drop every session; how many."""
+        return self._store.clear()
+
+    def _tidy(self) -> None:
+        """Drop what ended long ago."""
+        now = self._clock.now()
+        for info in self._store.entries():
+            if now - info.expires_at > _LONG_AGO:
+                self._store.delete(info.key)
+
+    def _rank(self, info: SessionInfo) -> tuple[bool, datetime]:
+        running = self._left(info) > timedelta(0)
+        return running, info.issued_at if running else info.expires_at
+
+    def _fits(self, info: SessionInfo) -> bool:
+        snapshot = self._plans.snapshot()
+        if self._checked[0] is not snapshot:
+            self._checked = (snapshot, {})
+        fitting = self._checked[1]
+        question = (info.profile, info.changes, info.key)
+        if question not in fitting:
+            fitting[question] = self._plan_gives(info)
+        return fitting[question]
+
+    def _plan_gives(self, info: SessionInfo) -> bool:
+        try:
+            plan = self._plans.plan(info.profile, info.changes)
+        except ConfigurationError:
+            return False
+        return self._plans.key(plan, len(plan.steps)) == info.key
+
+    def _usable(self, key: str) -> bool:
+        kept = self._store.get(key)
+        return kept is not None and self._left(kept.info) >= USABLE

@@ -1,0 +1,36 @@
+"""The catalog as the session manager sees it: plans and their keys, from whatever is configured now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from stsui.catalog import Catalog, build_plan, session_key
+from stsui.model import Parameters, Plan, Profile
+
+
+class CatalogPlans:
+    """Plans from the catalog that `catalog` gives at the time; it may be another one at each call."""
+
+    def __init__(self, catalog: Callable[[], Catalog], environ: Mapping[str, str]) -> None:
+        self._catalog = catalog
+        self._environ = environ
+
+    def plan(self, profile: str, changes: Parameters) -> Plan:
+        """A profile's plan; `ConfigurationError` when there is no such profile."""
+        return build_plan(self._catalog(), profile, changes, environ=self._environ)
+
+    def key(self, plan: Plan, upto: int) -> str:
+        """The hash of every parameter of the first `upto` steps."""
+        return session_key(plan, upto)
+
+    def profile(self, name: str) -> Profile:
+        """The profile as configured now; `ConfigurationError` when there is none."""
+        return self._catalog().profile(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a profile."""
+        return name in self._catalog().profiles
+
+    def snapshot(self) -> object:
+        """The catalog itself: another object after the configuration has changed."""
+        return self._catalog()

@@ -1,0 +1,81 @@
+"""What the session manager needs from the layers below it, by shape."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from stsui.model import Credentials, Endpoint, Parameters, Plan, Profile, Step
+
+
+class Issued(Protocol):
+    """What AWS gave for a step."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """Temporary ones, with their expiry."""
+        ...
+
+    @property
+    def issued_at(self) -> datetime:
+        """AWS's time, UTC."""
+        ...
+
+    @property
+    def arn(self) -> str | None:
+        """Whom the credentials are."""
+        ...
+
+    @property
+    def account_id(self) -> str | None:
+        """Which account they act in."""
+        ...
+
+    @property
+    def user_id(self) -> str | None:
+        """The unique id with the session's name."""
+        ...
+
+    @property
+    def packed_policy_size(self) -> int | None:
+        """Percent of the packed limit used."""
+        ...
+
+    @property
+    def endpoint_host(self) -> str | None:
+        """The host that answered."""
+        ...
+
+
+class Gateway(Protocol):
+    """The calls that a plan is made of. Failures are `stsui.errors`; of a bad code, `CodeRefused`."""
+
+    def base_credentials(self, profile: Profile, endpoint: Endpoint) -> Credentials:
+        """What a plan starts from: long-term keys, or what another source gives."""
+        ...
+
+    def issue(
+        self, step: Step, credentials: Credentials, endpoint: Endpoint, token_code: str | None
+    ) -> Issued:
+        """One call of STS."""
+        ...
+
+
+class Plans(Protocol):
+    """The catalog, as the session manager sees it."""
+
+    def plan(self, profile: str, changes: Parameters) -> Plan:
+        """A profile's plan; `ConfigurationError` when there is no such profile."""
+        ...
+
+    def key(self, plan: Plan, upto: int) -> str:
+        """The hash of every parameter of the first `upto` steps."""
+        ...
+
+    def profile(self, name: str) -> Profile:
+        """The profile as configured now."""
+        ...
+
+    def snapshot(self) -> object:
+        """What is another object after the configuration has changed."""
+        ...
