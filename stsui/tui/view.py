@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from stsui.errors import StsuiError
-from stsui.model import Operation, Plan, Profile, SessionInfo, Step
+from stsui.model import Kind, Operation, Plan, Profile, SessionInfo, Step
+from stsui.rules import OPERATIONS, role_name_of, words_for
+
+
+NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "who"})
+"""The actions that need a session, and so a profile that can have one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,38 +23,48 @@ class ProfileView:
     info: SessionInfo | None = None
     mfa: SessionInfo | None = None
     """The MFA session that the plan goes through, where there is a live one."""
+    device: str | None = None
+    """The device whose code starting or renewing it now takes; None when it takes none."""
     error: StsuiError | None = None
     """Why the last try failed."""
-    refusals: Mapping[str, str] = field(default_factory=dict)
-    """Action name to the reason why it cannot apply."""
     refresh_at: datetime | None = None
     """When the automatic refresh will renew the session."""
 
-    @property
-    def code_needed(self) -> bool:
-        """Whether running the plan now asks for a token code."""
-        return self.plan.mfa_serial is not None and self.mfa is None
+    def refusal(self, action: str) -> str | None:
+        """Why an action of the sessions screen cannot apply to this profile; None when it can."""
+        name, broken = self.profile.name, self.profile.problems
+        if action in NEEDS_CREDENTIALS and broken:
+            return broken[0].message
+        if action in NEEDS_CREDENTIALS and self.profile.kind is Kind.EMPTY:
+            return f"{name} has settings only: there are no credentials to start from."
+        if action == "code" and self.plan.mfa_serial is None:
+            return f"{name} needs no token code."
+        if action == "console" and self._without_console():
+            return (
+                f"{name} is an MFA session of GetSessionToken, which AWS does not let sign in to the console. "
+                "Choose a role instead."
+            )
+        if action == "stop" and self.info is None:
+            return f"{name} has no session to forget."
+        return None
+
+    def _without_console(self) -> bool:
+        operation = self.info.operation if self.info else self.plan.steps[-1].operation
+        return operation is Operation.GET_SESSION_TOKEN and not OPERATIONS[operation].console
 
 
-def duration_words(seconds: int) -> str:
-    """A lifetime in words: "1 h", "90 min", "45 s"."""
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} h"
-    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
-
-
-def step_words(step: Step) -> str:
-    """What a step does and takes, in a few words."""
+def step_brief(step: Step) -> str:
+    """What a step takes, in a few words for a table: "OnCall, 1 h"."""
     given = step.parameters
     parts = []
     if step.operation is Operation.BASE_CREDENTIALS:
         parts.append(f"{step.profile}, {step.base}")
     elif given.role_arn:
-        parts.append(given.role_arn.rpartition("/")[2])
+        parts.append(role_name_of(given.role_arn) or given.role_arn)
     else:
         parts.append(step.profile)
     if given.mfa_serial:
         parts.append("MFA")
     if given.duration_seconds:
-        parts.append(duration_words(given.duration_seconds))
+        parts.append(words_for(given.duration_seconds))
     return ", ".join(parts)

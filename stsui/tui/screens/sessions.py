@@ -101,7 +101,8 @@ class SessionsScreen(Screen[None]):
         super().__init__()
         self._describe = describe
         self._now = now
-        self._view: ProfileView | None = None
+        self.view: ProfileView | None = None
+        """The highlighted profile."""
 
     def compose(self) -> ComposeResult:
         """Status, filter, table with its pane, notice, keys."""
@@ -137,8 +138,8 @@ class SessionsScreen(Screen[None]):
     def look_again(self) -> None:
         """Describe the highlighted profile anew: its plan or its session may have changed."""
         profile = self.table.selected
-        self._view = self._describe(profile.name) if profile else None
-        self.pane.show(self._view, self._now)
+        self.view = self._describe(profile.name) if profile else None
+        self.pane.show(self.view, self._now)
         self.refresh_bindings()
 
     def show_status(self, status: Status) -> None:
@@ -204,6 +205,11 @@ class SessionsScreen(Screen[None]):
         """Grey what cannot apply; `on_key` says why when it is pressed all the same."""
         return None if self._refusal(action, parameters) else True
 
+    def binding(self, action_id: str) -> Binding:
+        """The binding of an action as it is now, with the person's own key."""
+        found = (active.binding for active in self.active_bindings.values() if active.binding.id == action_id)
+        return next(found)
+
     def _refusal(self, action: str, parameters: tuple[object, ...]) -> str | None:
         """Why an action cannot apply now; None when it can."""
         if action != "act":
@@ -215,7 +221,7 @@ class SessionsScreen(Screen[None]):
             return f"This takes one profile; {len(self.table.targets)} are marked (escape takes the marks away)."
         if self.table.marked:
             return None
-        return self._view.refusals.get(name) if self._view else None
+        return self.view.refusal(name) if self.view else None
 
     def on_key(self, event: events.Key) -> None:
         """Say why a greyed key does nothing."""

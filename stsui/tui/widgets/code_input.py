@@ -50,6 +50,9 @@ class CodeInput(Input):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id, restrict=r"[0-9]*", max_length=LENGTH, placeholder="6 digits", compact=True)
 
+    def restricted(self) -> None:
+        """Drop anything but digits in silence: the blank in "123 456" comes as a key where paste does."""
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell when the last digit is in."""
         if len(event.value) == LENGTH:
@@ -61,6 +64,7 @@ class CodeInput(Input):
         event.stop()
         code = code_in(event.text)
         if code is None:
-            self.post_message(self.Refused(self, "What was pasted holds no six-digit code, or more than one."))
+            reason = "What was pasted holds no six-digit code, or more than one."
+            self.post_message(self.Refused(self, reason))
         else:
             self.value = code

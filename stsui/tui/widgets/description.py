@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rich.console import RenderableType
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from stsui.model import Operation, SessionInfo, State, Step, hours_minutes_seconds
+from stsui.model import Operation, SessionInfo, State, Step
+from stsui.rules import words_for
 from stsui.tui.text import clean, spaced_account
-from stsui.tui.view import ProfileView, duration_words, step_words
+from stsui.tui.wording import device_words
+from stsui.tui.view import ProfileView, step_brief
 
 PACKED_BAR = 10
 Styles = Callable[[str], Style]
@@ -81,7 +83,7 @@ class Description:
             table.add_row(
                 Text(str(number), self._style("label")),
                 Text(str(step.operation)),
-                Text(clean(step_words(step))),
+                Text(clean(step_brief(step))),
                 Text(held, self._style("good")),
             )
         return table
@@ -100,8 +102,8 @@ class Description:
         """What the plan traded, and what enter will need."""
         for note in self._view.plan.notes:
             yield Text(clean(note), self._style("label"))
-        if self._view.code_needed and not self._view.plan.problems:
-            yield Text(f"needs a code of {clean(self._view.plan.mfa_serial or '')}", self._style("code"))
+        if self._view.device and not self._view.plan.problems:
+            yield Text(f"needs a code of {device_words(self._view.device)}", self._style("code"))
 
     def session(self, info: SessionInfo) -> Table:
         """Identity, expiry, refresh, packed size."""
@@ -110,7 +112,7 @@ class Description:
         refresh = self._view.refresh_at
         return self._table(
             ("identity", clean(info.arn or "")),
-            ("expires", f"{ends}, after {duration_words(round(info.lifetime.total_seconds()))}"),
+            ("expires", f"{ends}, after {words_for(round(info.lifetime.total_seconds()))}"),
             ("renewed", f"at {refresh:%H:%M:%S}" if refresh else ""),
             ("key", clean(info.access_key_id)),
             ("answered by", clean(info.endpoint or "")),
@@ -138,7 +140,3 @@ class Description:
                 table.add_row(label, value if isinstance(value, Text) else Text(value))
         return table
 
-
-def ago(now: datetime, then: datetime) -> str:
-    """How long ago, as h:mm:ss."""
-    return hours_minutes_seconds(max(now - then, timedelta(0)))

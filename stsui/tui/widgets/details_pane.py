@@ -1,13 +1,15 @@
-"""The pane beside the table on wide terminals: the highlighted profile, its plan and its session."""
+"""The pane beside the table on wide terminals, and the widget that it shares with the details screen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.style import Style
 from rich.text import Text
+from textual.content import Content
 from textual.widget import Widget
 
 from stsui.tui.text import clean
@@ -16,16 +18,12 @@ from stsui.tui.widgets.description import Description
 from stsui.tui.widgets.rows import environment_class
 
 
-class DetailsPane(Widget):
-    """What enter will do here, and what is there already."""
+class ProfileDescription(Widget):
+    """A profile's description; empty until it is given one."""
 
     DEFAULT_CSS = """
-    DetailsPane {
-        width: 54;
-        padding: 0 1;
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-title-style: bold;
+    ProfileDescription {
+        height: auto;
         color: $foreground;
         & > .details--heading { color: $text-muted; text-style: bold; }
         & > .details--label { color: $text-muted; }
@@ -35,12 +33,10 @@ class DetailsPane(Widget):
         & > .details--bar { color: $bar-fill; }
         & > .details--rest { color: $bar-rest; }
     }
-    DetailsPane.-prod { border: round $env-prod; border-title-color: $env-prod; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"details--{part}" for part in ("heading", "label", "good", "problem", "code", "bar", "rest")
     }
-    can_focus = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -50,16 +46,40 @@ class DetailsPane(Widget):
     def show(self, view: ProfileView | None, now: datetime) -> None:
         """Take another profile, or a change of this one."""
         self._view, self._now = view, now
-        self.border_title = Text(clean(view.profile.name)) if view else ""
-        environment = environment_class(view.profile.environment) if view else ""
-        self.set_class(environment == "prod", "-prod")
-        self.refresh()
+        self.refresh(layout=self.styles.is_auto_height)
 
-    def render(self) -> Group | Text:
-        """Draw the profile's parts, each under the other."""
+    def render(self) -> RenderableType:
+        """Draw the parts, each under the other."""
         if self._view is None or self._now is None:
             return Text("")
-        return Group(*Description(self._view, self._now, self._style).parts())
+        return Group(*self.parts(Description(self._view, self._now, self.style_of)))
 
-    def _style(self, part: str) -> Style:
+    def parts(self, description: Description) -> Iterator[RenderableType]:
+        """What is shown, top to bottom."""
+        yield from description.parts()
+
+    def style_of(self, part: str) -> Style:
+        """The style of a part's name."""
         return self.get_component_rich_style(f"details--{part}", partial=True)
+
+
+class DetailsPane(ProfileDescription):
+    """What enter will do here, and what is there already."""
+
+    DEFAULT_CSS = """
+    DetailsPane {
+        width: 54;
+        height: 1fr;
+        padding: 0 1;
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-title-style: bold;
+    }
+    DetailsPane.-prod { border: round $env-prod; border-title-color: $env-prod; }
+    """
+
+    def show(self, view: ProfileView | None, now: datetime) -> None:
+        """Take another profile; a production account's colours the frame."""
+        super().show(view, now)
+        self.border_title = Content(clean(view.profile.name)) if view else ""
+        self.set_class(bool(view) and environment_class(view.profile.environment) == "prod", "-prod")

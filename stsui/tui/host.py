@@ -1,0 +1,155 @@
+"""The app's ground: the services, what is known of each profile, and the way to call a service and show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import on, work
+from textual.app import App
+from textual.worker import Worker, WorkerState
+
+from stsui.catalog import session_key
+from stsui.errors import StsuiError
+from stsui.model import NO_PARAMETERS, Operation, Plan, Profile, Secret, SessionInfo
+from stsui.sessions.runner import USABLE
+from stsui.tui.listing import Listing
+from stsui.tui.messages import NoticeShown, OperationFailed
+from stsui.tui.screens.sessions import SessionsScreen
+from stsui.tui.text import clean
+from stsui.tui.threads import in_daemon_thread
+from stsui.tui.view import ProfileView
+from stsui.tui.widgets.rows import Activity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.notifications import SeverityLevel
+
+    from stsui.services import Services
+    from stsui.sessions import CodeSource
+
+Result = TypeVar("Result")
+
+
+class Host(App[None]):
+    """Holds the services and what the screens are told; does nothing by itself."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.sessions: Mapping[str, SessionInfo] = {}
+        """By profile."""
+        self.entries: Mapping[str, SessionInfo] = {}
+        """By key: the sessions of steps on the way as well."""
+        self.activities: dict[str, Activity] = {}
+        self.errors: dict[str, StsuiError] = {}
+        self.favourites: set[str] = set()
+        self.stored_serials: frozenset[str] = frozenset()
+        """The devices whose codes are made from secrets in the keyring."""
+        self.listing = Listing(())
+        self.home = SessionsScreen(self.view, services.clock.now())
+
+    # -------------------------------------------------------------- what is known
+
+    def profile(self, name: str) -> Profile:
+        """The profile called `name`, as configured now. KeyError when it is gone."""
+        return self.services.catalog.profiles[name]
+
+    def view(self, name: str) -> ProfileView:
+        """Everything the screens may know of a profile. No network, no file."""
+        info = self.sessions.get(name)
+        plan = self.services.manager.plan(name, info.changes if info else NO_PARAMETERS)
+        return ProfileView(
+            profile=self.profile(name),
+            plan=plan,
+            info=info,
+            mfa=self.mfa_session(plan),
+            device=self.device_wanted(plan),
+            error=self.errors.get(name),
+            refresh_at=self.refresh_at(name),
+        )
+
+    def mfa_session(self, plan: Plan) -> SessionInfo | None:
+        """The live MFA session that a plan goes through, or ends in."""
+        for upto, step in enumerate(plan.steps, 1):
+            if step.operation is Operation.GET_SESSION_TOKEN and step.parameters.mfa_serial:
+                return self._live(plan, upto)
+        return None
+
+    def device_wanted(self, plan: Plan) -> str | None:
+        """The device whose code running the plan now takes: that of the last step that no live session spares."""
+        for upto in range(len(plan.steps), 0, -1):
+            if upto < len(plan.steps) and self._live(plan, upto):
+                return None
+            if serial := plan.steps[upto - 1].parameters.mfa_serial:
+                return serial
+        return None
+
+    def _live(self, plan: Plan, upto: int) -> SessionInfo | None:
+        """The kept session of a plan's first `upto` steps, if it still serves."""
+        info = self.entries.get(session_key(plan, upto))
+        return info if info and info.remaining(self.services.clock.now()) > USABLE else None
+
+    def codes(self, typed: Secret | None = None) -> CodeSource:
+        """Where token codes come from: what was typed, else the secrets in the keyring. Nobody is asked."""
+        from stsui.sessions import FirstOf, GivenCode, StoredTotp
+
+        stored = StoredTotp(self.services.seeds, self.services.clock)
+        return FirstOf((GivenCode(typed.reveal()), stored)) if typed else stored
+
+    def publish(self) -> None:
+        """Show the sessions and activities as they are now."""
+        self.home.show_sessions(self.sessions, self.activities)
+
+    # -------------------------------------------------------------- calling services
+
+    def call(
+        self,
+        doing: str,
+        service: Callable[[], Result],
+        then: Callable[[Result], None],
+        profile: str | None = None,
+    ) -> None:
+        """Call `service` off the loop and give its result to `then`; say "Could not {doing}" if it fails."""
+        self._call(doing, service, then, profile)
+
+    @work(group="services", exit_on_error=False, description="a call of a service")
+    async def _call(
+        self,
+        doing: str,
+        service: Callable[[], Result],
+        then: Callable[[Result], None],
+        profile: str | None,
+    ) -> None:
+        try:
+            result = await in_daemon_thread(service)
+        except StsuiError as error:
+            self.post_message(OperationFailed(doing, error, profile))
+        else:
+            then(result)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say it when a worker came to a surprise: the screen stays up, and nothing fails in silence."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.say(f"Something went wrong inside stsui ({type(error).__name__}).", "error")
+            self.log.error(type(error).__name__)
+
+    @on(OperationFailed)
+    def _show_failure(self, failure: OperationFailed) -> None:
+        self.show_error(failure.doing, failure.error)
+
+    @on(NoticeShown)
+    def _show_notice(self, notice: NoticeShown) -> None:
+        self.say(notice.text, notice.severity)
+
+    def show_error(self, doing: str, error: StsuiError) -> None:
+        """A toast for something that could not be done, with what to do about it."""
+        text = clean(f"{error.message} {error.hint}".strip())
+        self.notify(text, title=f"Could not {clean(doing)}", severity="error", markup=False)
+
+    def say(self, text: str, severity: SeverityLevel = "information") -> None:
+        """A toast with text that is never markup."""
+        self.notify(clean(text), severity=severity, markup=False)

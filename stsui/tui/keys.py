@@ -1,0 +1,38 @@
+"""The person's own keys: `keys:` of config.yaml, checked against the actions there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from textual.binding import Binding, BindingType, InvalidBinding
+
+
+def binding_ids(*sources: Iterable[BindingType]) -> frozenset[str]:
+    """The ids of all bindings: the names that `keys:` may use."""
+    return frozenset(
+        binding.id
+        for bindings in sources
+        for binding in bindings
+        if isinstance(binding, Binding) and binding.id
+    )
+
+
+def read_keymap(keys: Mapping[str, str], known: frozenset[str]) -> tuple[dict[str, str], list[str]]:
+    """The keymap for Textual, and a sentence for each entry that cannot be used."""
+    keymap: dict[str, str] = {}
+    problems: list[str] = []
+    for action, key in keys.items():
+        if action not in known:
+            close = get_close_matches(action, known, 1)
+            meant = f"; did you mean {close[0]}?" if close else f". Known: {', '.join(sorted(known))}"
+            problems.append(f"keys: there is no action {action}{meant}")
+            continue
+        try:
+            keymap[action] = ",".join(made.key for made in Binding.make_bindings([(key, action, "")]))
+        except InvalidBinding:
+            problems.append(f"keys: {action} needs the name of a key, as in o or ctrl+o")
+    for key in sorted({key for key in keymap.values() if list(keymap.values()).count(key) > 1}):
+        actions = " and ".join(action for action, chosen in keymap.items() if chosen == key)
+        problems.append(f"keys: {actions} have the same key, {key}")
+    return keymap, problems

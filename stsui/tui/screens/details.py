@@ -1,0 +1,134 @@
+"""The details screen: identity, plan, expiry, the equivalent commands, and the secrets when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from stsui.equivalent import aws_command
+from stsui.model import Credentials
+from stsui.tui.messages import CopyRequested, RevealRequested, TextCopied
+from stsui.tui.text import clean
+from stsui.tui.view import ProfileView
+from stsui.tui.widgets.description import Description
+from stsui.tui.widgets.details_pane import ProfileDescription
+from stsui.tui.widgets.key_bar import KeyBar
+from stsui.tui.widgets.rows import environment_class
+
+MASK = "•" * 16
+
+
+class FullDescription(ProfileDescription):
+    """The description with the commands and the credentials, masked until they are given in the clear."""
+
+    credentials: Credentials | None = None
+
+    def parts(self, description: Description) -> Iterator[RenderableType]:
+        """What the pane shows, and more."""
+        yield from description.parts()
+        commands = commands_of(self._view) if self._view else []
+        if commands:
+            yield from description.heading("The same with the AWS CLI")
+            yield from (Text(clean(command), overflow="fold") for command in commands)
+        if self._view and self._view.info:
+            yield from description.heading("Credentials")
+            yield self._secrets(self._view.info.access_key_id)
+
+    def _secrets(self, access_key_id: str) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(style=self.style_of("label"))
+        table.add_column(overflow="fold")
+        secret = self.credentials.secret_access_key if self.credentials else None
+        token = self.credentials.session_token if self.credentials else None
+        code = self.style_of("code")
+        table.add_row("access key id", Text(clean(access_key_id)))
+        table.add_row("secret access key", Text(clean(secret.reveal()) if secret else MASK, code))
+        table.add_row("session token", Text(clean(token.reveal()) if token else MASK, code))
+        return table
+
+
+class DetailsScreen(ModalScreen[None]):
+    """Everything about one profile. Secrets stay masked until `v`, and are gone when the screen closes."""
+
+    BINDING_GROUP_TITLE = "Details"
+    DEFAULT_CSS = """
+    DetailsScreen {
+        align: center middle;
+        & > #details {
+            width: 110; max-width: 100%; height: auto; max-height: 1fr;
+            border: round $foreground 30%; background: $surface; padding: 0 2;
+            border-title-style: bold;
+        }
+        & > #details.-prod { border: round $env-prod; border-title-color: $env-prod; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "reveal", "show secrets", id="details.reveal", tooltip="Show or mask the secrets"),
+        Binding("y", "copy", "copy credentials", id="details.copy", tooltip="Copy them for your shell"),
+        Binding("e", "copy_command", "copy aws command", id="details.command",
+                tooltip="Copy the equivalent aws command lines"),
+        Binding("escape,i,q", "dismiss(None)", "close", id="details.close", key_display="esc"),
+    ]  # fmt: skip
+    description = getters.query_one(FullDescription)
+
+    def __init__(self, view: ProfileView, now: datetime) -> None:
+        super().__init__()
+        self._view, self._now = view, now
+
+    def compose(self) -> ComposeResult:
+        """One scrolling text and the keys."""
+        profile = self._view.profile
+        with VerticalScroll(id="details") as box:
+            box.border_title = Content(clean(profile.name))
+            box.set_class(environment_class(profile.environment) == "prod", "-prod")
+            yield FullDescription()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Draw it."""
+        self.description.show(self._view, self._now)
+
+    def reveal(self, credentials: Credentials | None) -> None:
+        """Show these credentials in the clear, or mask them."""
+        self.description.credentials = credentials
+        self.description.show(self._view, self._now)
+
+    def action_reveal(self) -> None:
+        """Ask for the secrets, or mask them again."""
+        if self.description.credentials:
+            self.reveal(None)
+        else:
+            self.post_message(RevealRequested(self._view.profile.name))
+
+    def action_copy(self) -> None:
+        """Copy the credentials for the person's shell."""
+        self.post_message(CopyRequested((self._view.profile.name,)))
+
+    def action_copy_command(self) -> None:
+        """Copy the equivalent commands."""
+        self.post_message(TextCopied("\n".join(commands_of(self._view)), "The aws command"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a session there is nothing to show or copy."""
+        if action in ("reveal", "copy") and self._view.info is None:
+            return None
+        if action == "copy_command" and not commands_of(self._view):
+            return None
+        return True
+
+
+def commands_of(view: ProfileView) -> list[str]:
+    """The `aws` commands that do what the plan does."""
+    plan = view.plan
+    return [command for step in plan.steps if (command := aws_command(step, plan.endpoint))]

@@ -1,0 +1,216 @@
+"""Starting and refreshing sessions: the dialog, the code, many at once, and the automatic refresh."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from stsui.errors import CodeNeeded, CodeRefused, StsuiError
+from stsui.model import NO_PARAMETERS, Parameters, Secret, Session
+from stsui.tui.host import Host
+from stsui.tui.messages import CodeRequested, ProgressMade, StartConfirmed, StartRequested
+from stsui.tui.threads import in_daemon_thread
+from stsui.tui.widgets.rows import Activity
+
+if TYPE_CHECKING:
+    from stsui.tui.screens.start import StartDialog, StartRequest
+    from stsui.services import Services
+    from stsui.sessions import Progress
+
+AT_ONCE = 16
+"""Starts under way at the same time."""
+
+After = Callable[[tuple[str, ...]], None]
+"""What to do with the profiles that have a session now."""
+
+
+class Starting(Host):
+    """The part of the app that starts sessions."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._dialog: StartDialog | None = None
+        self._after: After | None = None
+
+    # -------------------------------------------------------------- asking
+
+    @on(StartRequested)
+    def start_or_refresh(self, request: StartRequested) -> None:
+        """Refresh at once where nothing has to be said or asked; else open the dialog."""
+        views = [self.view(name) for name in request.profiles]
+        if all(view.info and not view.device and not view.plan.problems for view in views):
+            self.run_plans(request.profiles, None, renew=True)
+        else:
+            self.open_dialog(request.profiles)
+
+    @on(CodeRequested)
+    def ask_for_code(self, request: CodeRequested) -> None:
+        """Open the dialog with its code field, though a session may not need one yet."""
+        self.open_dialog(request.profiles, with_code=True)
+
+    def with_sessions(self, profiles: tuple[str, ...], then: After) -> None:
+        """Do something with live sessions of these profiles, starting those that have none first."""
+        now = self.services.clock.now()
+        missing = tuple(
+            name for name in profiles if not (info := self.sessions.get(name)) or not info.remaining(now)
+        )
+        if missing:
+            self.open_dialog(missing, after=lambda _: then(profiles))
+        else:
+            then(profiles)
+
+    def open_dialog(
+        self, profiles: tuple[str, ...], *, with_code: bool = False, after: After | None = None
+    ) -> None:
+        """Show what starting these profiles takes, and wait for the confirmation."""
+        from stsui.tui.screens.start import StartDialog
+
+        replan = partial(self._request, profiles, with_code)
+        dialog = StartDialog(replan(NO_PARAMETERS), self.services.clock, replan)
+        self._dialog, self._after = dialog, after
+        self.push_screen(dialog)
+
+    def _request(self, profiles: tuple[str, ...], with_code: bool, changes: Parameters) -> StartRequest:
+        """What the dialog shows: the plans with the changes, and whether somebody must type a code."""
+        from stsui.tui.screens.start import StartRequest
+
+        plans = tuple(self.services.manager.plan(name, changes) for name in profiles)
+        runnable = [plan for plan in plans if not plan.problems]
+        wanted = [serial for plan in runnable if (serial := self.device_wanted(plan))]
+        if with_code and not wanted:
+            wanted = [plan.mfa_serial for plan in runnable if plan.mfa_serial]
+        ready = [info.expires_at for plan in runnable if (info := self.mfa_session(plan))]
+        stored = bool(wanted) and not with_code and self.stored_serials.issuperset(wanted)
+        return StartRequest(
+            profiles=tuple(self.profile(name) for name in profiles),
+            plans=plans,
+            code_needed=bool(wanted) and not stored,
+            device=next(iter(wanted), None),
+            stored_totp=stored,
+            ready_until=min(ready, default=None) if not wanted else None,
+        )
+
+    # -------------------------------------------------------------- running
+
+    @on(StartConfirmed)
+    def start_confirmed(self, confirmed: StartConfirmed) -> None:
+        """Run the plans that the dialog showed."""
+        dialog, after = self._dialog, self._after
+        self.run_plans(
+            confirmed.profiles,
+            confirmed.token_code,
+            renew=True,
+            changes=confirmed.changes,
+            dialog=dialog,
+            after=after,
+        )
+
+    @work(group="starts", exit_on_error=False, description="start sessions")
+    async def run_plans(
+        self,
+        profiles: tuple[str, ...],
+        code: Secret | None,
+        *,
+        renew: bool = False,
+        changes: Parameters = NO_PARAMETERS,
+        dialog: StartDialog | None = None,
+        after: After | None = None,
+    ) -> None:
+        """Run the plans side by side; each outcome is shown as it comes, and kept whatever the others do."""
+        for name in profiles:
+            self.activities[name] = Activity("starting…")
+            self.errors.pop(name, None)
+        self.publish()
+        codes = self.codes(code)
+        done: list[str] = []
+        failed: list[tuple[str, StsuiError]] = []
+
+        async def run(name: str) -> None:
+            obtain = partial(
+                self.services.manager.obtain,
+                name,
+                codes,
+                renew=renew,
+                changes=changes,
+                progress=partial(self._tell_progress, name),
+            )
+            async with self._slots:
+                try:
+                    session = await in_daemon_thread(obtain)
+                except StsuiError as error:
+                    failed.append((name, error))
+                    self._start_failed(name, error)
+                else:
+                    done.append(name)
+                    self._started(name, session)
+            if len(profiles) > 1:
+                self._say_bulk(len(done), len(failed), len(profiles))
+
+        await asyncio.gather(*(run(name) for name in profiles))
+        self._finished(done, failed, dialog)
+        if done and after:
+            after(tuple(done))
+
+    def _tell_progress(self, profile: str, progress: Progress) -> None:
+        """Called by the manager in its thread; posting a message is thread-safe."""
+        self.post_message(ProgressMade(profile, progress.text, progress.until))
+
+    @on(ProgressMade)
+    def show_progress(self, progress: ProgressMade) -> None:
+        """Show what a plan is doing, in its row and in the dialog."""
+        if progress.profile in self.activities:
+            self.activities[progress.profile] = Activity(progress.text, until=progress.until)
+            self.publish()
+        if self._dialog and self._dialog.is_current:
+            self._dialog.progress(progress.text, progress.until)
+
+    def _started(self, name: str, session: Session) -> None:
+        self.activities.pop(name, None)
+        self.sessions = {**self.sessions, name: session.info}
+        self.publish()
+
+    def _start_failed(self, name: str, error: StsuiError) -> None:
+        self.errors[name] = error
+        if isinstance(error, CodeNeeded | CodeRefused):
+            self.activities.pop(name, None)
+        else:
+            self.activities[name] = Activity(error.message, failed=True)
+        self.publish()
+
+    def _finished(
+        self, done: list[str], failed: list[tuple[str, StsuiError]], dialog: StartDialog | None
+    ) -> None:
+        """Close the dialog, or leave it open with what went wrong where a change or a new code may help."""
+        self.home.notice.say("")
+        self.look_at_sessions()
+        if dialog and dialog.is_current:
+            if failed and not done:
+                dialog.refused(_gravest(error for _, error in failed))
+                return
+            dialog.done()
+        self._say_outcome(done, failed, quiet=dialog is not None)
+
+    def _say_outcome(self, done: list[str], failed: list[tuple[str, StsuiError]], *, quiet: bool) -> None:
+        if len(done) + len(failed) > 1:
+            text = f"{len(done)} started" + (f", {len(failed)} failed: see their rows" if failed else "")
+            self.say(text, "warning" if failed else "information")
+        elif failed:
+            name, error = failed[0]
+            self.show_error(f"start {name}", error)
+        elif done and not quiet:
+            self.say(f"{done[0]} is fresh")
+
+    def _say_bulk(self, done: int, failed: int, total: int) -> None:
+        text = f"Starting {total} sessions: {done} done"
+        self.home.notice.say(text + (f", {failed} failed" if failed else ""), busy=True)
+
+
+def _gravest(errors: Iterable[StsuiError]) -> StsuiError:
+    """The error to show for many: one about the code, since a new code mends all, else the first."""
+    listed = list(errors)
+    return next((error for error in listed if isinstance(error, CodeRefused | CodeNeeded)), listed[0])

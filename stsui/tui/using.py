@@ -1,0 +1,247 @@
+"""Using sessions: console, clipboard, subshell, identity, denials, details, forgetting, favourites."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import SuspendNotSupported
+
+from stsui.errors import StoreFailed, StsuiError
+from stsui.model import Secret, Session
+from stsui.tui.messages import (
+    ConsoleRequested,
+    CopyRequested,
+    DecodeOpened,
+    DecodeRequested,
+    DetailsRequested,
+    FavouriteToggled,
+    ForgetRequested,
+    RevealRequested,
+    ShellRequested,
+    TextCopied,
+    WhoAmIRequested,
+)
+from stsui.sessions.runner import USABLE
+from stsui.tui.starting import Starting
+from stsui.tui.text import clean
+from stsui.tui.wording import counted
+
+if TYPE_CHECKING:
+    from stsui.aws import Identity
+    from stsui.aws.console import SignInUrl
+    from stsui.denials import Denial
+
+MANY = 1
+"""Forgetting more sessions than this asks first."""
+
+
+class Using(Starting):
+    """The part of the app that uses sessions."""
+
+    # -------------------------------------------------------------- console
+
+    @on(ConsoleRequested)
+    def open_console(self, request: ConsoleRequested) -> None:
+        """Sign in to the console with each profile's session."""
+        self.with_sessions(request.profiles, self._make_links)
+
+    def _make_links(self, profiles: tuple[str, ...]) -> None:
+        for name in profiles:
+            self.call(
+                f"open the console for {name}",
+                partial(self.services.sign_in, name, self.codes()),
+                partial(self._open_link, name),
+                name,
+            )
+
+    def _open_link(self, name: str, link: SignInUrl) -> None:
+        """Give the link to the browser; where there is none, to the clipboard."""
+        self.call(
+            "open a browser", partial(_open_browser, link.url), partial(self._say_opened, name, link), name
+        )
+
+    def _say_opened(self, name: str, link: SignInUrl, opened: bool) -> None:
+        notes = " ".join(link.notes)
+        if opened:
+            self.say(f"The console of {name} is opening in the browser. {notes}".strip())
+        else:
+            self.copy_to_clipboard(link.url.reveal())
+            self.say(
+                f"There is no browser here. The sign-in link of {name} is on the clipboard: it is good for "
+                f"15 minutes, and whoever has it is signed in. {notes}".strip(),
+                "warning",
+            )
+
+    # -------------------------------------------------------------- credentials
+
+    @on(CopyRequested)
+    def copy_credentials(self, request: CopyRequested) -> None:
+        """Put the lines for the person's shell on the clipboard."""
+        self.with_sessions(request.profiles[:1], lambda names: self._with_secrets(names[0], self._copy_session))
+
+    def _copy_session(self, session: Session) -> None:
+        from stsui.delivery.shells import default_format, export_text
+
+        form = default_format(os.environ, windows=os.name == "nt")
+        self.copy_to_clipboard(export_text(session, form))
+        self.say(
+            f"Credentials of {session.info.profile} copied as {form} lines, by the terminal's clipboard (OSC 52). "
+            f"If it takes none: stsui export {session.info.profile}"
+        )
+
+    @on(ShellRequested)
+    def run_shell(self, request: ShellRequested) -> None:
+        """Leave the screen to a shell with the credentials, until it ends."""
+        self.with_sessions(
+            (request.profile,), lambda names: self._with_secrets(names[0], self._run_subshell)
+        )
+
+    def _run_subshell(self, session: Session) -> None:
+        from stsui.delivery.environment import child_environment
+        from stsui.delivery.run import run_and_wait, user_shell
+
+        name, until = clean(session.info.profile), session.info.expires_at
+        try:
+            environment = child_environment(os.environ, session)
+            with self.suspend():
+                print(f"A shell as {name}, till {until:%H:%M} UTC. exit comes back to stsui.", flush=True)
+                code = run_and_wait([user_shell(os.environ)], environment)
+        except SuspendNotSupported:
+            self.say("This terminal cannot be lent to a shell; use stsui exec.", "warning")
+        except StsuiError as error:
+            self.show_error("run a shell", error)
+        else:
+            self.say(f"Back from the shell as {name}" + (f", which ended with {code}" if code else ""))
+
+    def _with_secrets(self, name: str, then: Callable[[Session], None]) -> None:
+        """Read a session with its secrets from the store, and do something with it."""
+        obtain = partial(self.services.manager.obtain, name, self.codes(), min_remaining=USABLE)
+        self.call(f"read the session of {name}", obtain, then, name)
+
+    # -------------------------------------------------------------- what AWS says
+
+    @on(WhoAmIRequested)
+    def who_am_i(self, request: WhoAmIRequested) -> None:
+        """Ask AWS for the identity of these profiles' sessions."""
+        self.with_sessions(request.profiles, self._ask_identities)
+
+    def _ask_identities(self, profiles: tuple[str, ...]) -> None:
+        for name in profiles:
+            self.call(
+                f"ask AWS who {name} is",
+                partial(self.services.who_am_i, name, self.codes()),
+                partial(self._say_identity, name),
+                name,
+            )
+
+    def _say_identity(self, name: str, identity: Identity) -> None:
+        lines = (identity.arn, f"account {identity.account_id}", f"user id {identity.user_id}")
+        self.notify("\n".join(map(clean, lines)), title=clean(f"{name} is"), markup=False)
+
+    @on(DecodeOpened)
+    def open_decode(self, request: DecodeOpened) -> None:
+        """Show the decode screen, with the practice AWS's sample where there is one."""
+        from stsui.tui.screens.decode import DecodeScreen
+
+        self.push_screen(DecodeScreen(self.decode_sample, tuple(self.services.catalog.profiles)))
+
+    @on(DecodeRequested)
+    def decode(self, request: DecodeRequested) -> None:
+        """Read a pasted text; the screen shows what comes of it."""
+        self.call(
+            "read the denial",
+            partial(self.services.decode, request.text, request.profile, self.codes()),
+            self._show_denials,
+        )
+
+    def _show_denials(self, denials: Sequence[Denial]) -> None:
+        from stsui.tui.screens.decode import DecodeScreen
+
+        if isinstance(self.screen, DecodeScreen):
+            self.screen.show(denials)
+
+    # -------------------------------------------------------------- details
+
+    @on(DetailsRequested)
+    def open_details(self, request: DetailsRequested) -> None:
+        """Show everything about one profile."""
+        from stsui.tui.screens.details import DetailsScreen
+
+        self.push_screen(DetailsScreen(self.view(request.profile), self.services.clock.now()))
+
+    @on(RevealRequested)
+    def reveal(self, request: RevealRequested) -> None:
+        """Show the secrets on the details screen, because the person asked."""
+        self._with_secrets(request.profile, self._show_secrets)
+
+    def _show_secrets(self, session: Session) -> None:
+        from stsui.tui.screens.details import DetailsScreen
+
+        if isinstance(self.screen, DetailsScreen):
+            self.screen.reveal(session.credentials)
+
+    @on(TextCopied)
+    def copy_text(self, request: TextCopied) -> None:
+        """Put a text on the clipboard."""
+        self.copy_to_clipboard(request.text)
+        self.say(f"{request.what} copied, by the terminal's clipboard (OSC 52).")
+
+    # -------------------------------------------------------------- forgetting, favourites
+
+    @on(ForgetRequested)
+    def forget(self, request: ForgetRequested) -> None:
+        """Forget sessions; many only after a question."""
+        names = tuple(name for name in request.profiles if name in self.sessions)
+        if not names:
+            self.say("None of the marked profiles has a session to forget.", "warning")
+        elif len(names) > MANY:
+            from stsui.tui.screens.confirm import Confirm
+
+            question = f"Forget {counted(len(names), 'session')}? New ones need a code again where MFA has run out."
+            self.push_screen(Confirm(question, "Forget"), lambda yes: self._forget(names) if yes else None)
+        else:
+            self._forget(names)
+
+    def _forget(self, names: tuple[str, ...]) -> None:
+        def forget() -> int:
+            return sum(self.services.manager.forget(name) for name in names)
+
+        self.call("forget the sessions", forget, lambda _: self._say_forgotten(names))
+
+    def _say_forgotten(self, names: tuple[str, ...]) -> None:
+        self.sessions = {name: info for name, info in self.sessions.items() if name not in names}
+        self.publish()
+        what = names[0] if len(names) == 1 else counted(len(names), "session")
+        self.say(f"{what} forgotten here. AWS honours its keys until they expire.")
+
+    @on(FavouriteToggled)
+    def toggle_favourite(self, request: FavouriteToggled) -> None:
+        """Star these profiles, or unstar them if all have their stars."""
+        wanted = not all(name in self.favourites for name in request.profiles)
+        self.favourites ^= {name for name in request.profiles if (name in self.favourites) != wanted}
+        self.show_favourites()
+
+        def save() -> None:
+            for name in request.profiles:
+                self.services.favourites.choose(name, wanted)
+
+        self.call("save the favourite", save, lambda _: None)
+
+
+def _open_browser(url: Secret) -> bool:
+    """Whether a browser took the link. A text browser would seize the terminal, so it is none."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(browser, webbrowser.BackgroundBrowser):
+        return False
+    try:
+        return browser.open(url.reveal())
+    except OSError as error:
+        raise StoreFailed(f"The browser could not be started: {error.strerror}.") from error

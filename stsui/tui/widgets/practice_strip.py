@@ -1,0 +1,68 @@
+"""The demo's strip: that this is the practice AWS, its MFA device's code of the moment, and what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.widget import Widget
+
+from stsui.rules import TOKEN_CODE_PERIOD
+from stsui.tui.text import clean, width_of
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What the demo shows of the practice AWS."""
+
+    device: str
+    code: Callable[[], str] = field(repr=False)
+    """The code that the device shows now."""
+    sample: str = field(repr=False)
+    """A denial to decode."""
+
+
+class PracticeStrip(Widget):
+    """One line; it repaints itself each second."""
+
+    DEFAULT_CSS = """
+    PracticeStrip {
+        dock: bottom;
+        height: 1;
+        padding: 0 1;
+        background: $code 15%;
+        color: $foreground;
+        & > .practice--code { color: $code; text-style: bold; }
+        & > .practice--muted { color: $text-muted; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"practice--code", "practice--muted"}
+
+    def __init__(self, practice: Practice, now: datetime) -> None:
+        super().__init__()
+        self._practice, self._now = practice, now
+
+    def tick(self, now: datetime) -> None:
+        """Show the code and the seconds it has left."""
+        self._now = now
+        self.refresh()
+
+    def render(self) -> Text:
+        """The device, its code, the seconds left, and hints as far as there is room."""
+        period = int(TOKEN_CODE_PERIOD.total_seconds())
+        left = period - int(self._now.timestamp()) % period
+        code = self._practice.code()
+        muted = self.get_component_rich_style("practice--muted", partial=True)
+        line = Text(no_wrap=True, overflow="ellipsis", end="")
+        line.append("practice AWS", "bold")
+        line.append(f"   the code of {clean(self._practice.device)} is ", muted)
+        line.append(f"{code[:3]} {code[3:]}", self.get_component_rich_style("practice--code", partial=True))
+        line.append(f"  {left:2} s", muted)
+        for hint in ("   enter starts a session", "   d decodes a sample denial"):
+            if width_of(line.plain) + len(hint) <= self.size.width:
+                line.append(hint, muted)
+        return line

@@ -1,0 +1,66 @@
+"""One line that says what is being done: it appears only when that takes long enough to wonder."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from textual.timer import Timer
+from textual.widgets import Static
+
+from stsui.clock import Clock
+from stsui.model import hours_minutes_seconds
+from stsui.tui.text import clean
+
+PATIENCE = 0.2
+"""Seconds before anything is shown: what is done by then needs no sign."""
+FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+FRAMES_PER_SECOND = 10
+
+
+class ProgressLine(Static):
+    """A turning sign, the words, and the time left of a wait: at the clock's pace, so that tests stand still."""
+
+    DEFAULT_CSS = """
+    ProgressLine { height: auto; width: 100%; color: $accent; display: none; }
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(markup=False)
+        self._clock = clock
+        self._words = ""
+        self._until: datetime | None = None
+        self._tickers: list[Timer] = []
+
+    def start(self, words: str) -> None:
+        """Begin; the line shows itself after a moment."""
+        self.stop()
+        self._words = words
+        self._tickers = [
+            self.set_timer(PATIENCE, self._appear),
+            self.set_interval(1 / FRAMES_PER_SECOND, self._turn),
+        ]
+
+    def say(self, words: str, until: datetime | None = None) -> None:
+        """Change the words; a wait until a stated moment is shown at once and counted down."""
+        self._words, self._until = clean(words), until
+        if until is not None:
+            self._appear()
+        self._turn()
+
+    def stop(self) -> None:
+        """Vanish."""
+        for timer in self._tickers:
+            timer.stop()
+        self._tickers, self._until, self.display = [], None, False
+
+    def _appear(self) -> None:
+        self.display = True
+        self._turn()
+
+    def _turn(self) -> None:
+        if not self.display:
+            return
+        frame = FRAMES[int(self._clock.monotonic() * FRAMES_PER_SECOND) % len(FRAMES)]
+        left = max(self._until - self._clock.now(), timedelta(0)) if self._until else None
+        tail = f"  {hours_minutes_seconds(left)}" if left is not None else " …"
+        self.update(f"{frame} {self._words}{tail}")
