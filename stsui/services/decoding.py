@@ -1,0 +1,74 @@
+"""Decoding the encoded messages in a text: whose session to ask with, and what to say where none will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stsui.denials import Denial, read_denials, with_document
+from stsui.errors import StsuiError
+from stsui.model import Credentials, Endpoint
+
+if TYPE_CHECKING:
+    from stsui.services.services import Services
+    from stsui.sessions import CodeSource
+
+HAND_OVER = "aws sts decode-authorization-message --encoded-message"
+
+
+def read_and_decode(
+    services: Services, text: str, profile: str | None, codes: CodeSource
+) -> tuple[Denial, ...]:
+    """The denials in `text`, their blobs decoded with a session of `profile`, or with the best there is."""
+    return tuple(_decoded(services, denial, profile, codes) for denial in read_denials(text))
+
+
+def _decoded(services: Services, denial: Denial, profile: str | None, codes: CodeSource) -> Denial:
+    if denial.encoded_message is None or denial.document is not None:
+        return denial
+    if denial.truncated:
+        return _left_encoded(
+            denial, "The encoded message is cut off, so AWS cannot decode it: paste the whole of it."
+        )
+    refusal: StsuiError | None = None
+    try:
+        for credentials, endpoint in _callers(services, denial, profile, codes):
+            try:
+                return with_document(
+                    denial, services.gateway.decode(denial.encoded_message, credentials, endpoint)
+                )
+            except StsuiError as error:
+                refusal = error
+    except StsuiError as error:
+        refusal = error
+    return _left_encoded(denial, str(refusal) if refusal else _nobody_to_ask(denial))
+
+
+def _callers(
+    services: Services, denial: Denial, profile: str | None, codes: CodeSource
+) -> Iterator[tuple[Credentials, Endpoint]]:
+    """Whose credentials to ask with, the likeliest first: the named profile's alone, where one is named."""
+    if profile is not None:
+        session = services.manager.obtain(profile, codes)
+        yield session.credentials, services.endpoint(profile)
+        return
+    now = services.clock.now()
+    live = [info for info in services.manager.statuses().values() if info.remaining(now)]
+    for info in sorted(live, key=lambda info: (info.account_id != denial.account, -info.issued_at.timestamp())):
+        if denial.account in (None, info.account_id) and (session := services.manager.cached(info.profile)):
+            yield session.credentials, services.endpoint(info.profile)
+    if ambient := services.ambient_credentials():
+        yield ambient, Endpoint()
+
+
+def _left_encoded(denial: Denial, why: str) -> Denial:
+    return replace(denial, obstacle=why)
+
+
+def _nobody_to_ask(denial: Denial) -> str:
+    where = f"of account {denial.account}" if denial.account else "of the account that was denied"
+    return (
+        f"Decoding needs a session {where} that is allowed sts:DecodeAuthorizationMessage: start one, or name it "
+        f"with --profile, or hand this to somebody who has it: {HAND_OVER} {denial.encoded_message}"
+    )

@@ -1,0 +1,186 @@
+"""Everything the commands and the UI ask of stsui, built when it is first needed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stsui.catalog import Catalog, default_profile_name, read_catalog
+from stsui.clock import Clock
+from stsui.errors import PlanRefused
+from stsui.model import Credentials, Endpoint, Profile, Secret
+from stsui.rules import OPERATIONS
+from stsui.settings import Settings, read_settings, state_dir
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from stsui.aws import Identity, StsGateway
+    from stsui.aws.console import SignInUrl
+    from stsui.denials import Denial
+    from stsui.services.favourites import Favourites
+    from stsui.sessions import CodeSource, Progress, SessionManager
+    from stsui.sessions.seeds import TotpSeeds
+
+
+class Services:
+    """The composition root. Cheap to make; every part is built, and imported, at its first use.
+
+    Thread-safe. `notices` holds sentences that the person should see once (no keyring on this machine, say).
+    """
+
+    def __init__(self, environ: Mapping[str, str], clock: Clock) -> None:
+        self.environ = environ
+        self.clock = clock
+        self.settings: Settings = read_settings(environ)
+        self.state_dir = state_dir(environ)
+        self.notices: list[str] = []
+        self.on_notice: Callable[[str], None] = self.notices.append
+        self._catalog: Catalog | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> Services:
+        """The services for an environment; by default this process's own, and the real clock."""
+        return cls(os.environ if environ is None else environ, clock or Clock())
+
+    # -------------------------------------------------------------- the parts
+
+    @property
+    def catalog(self) -> Catalog:
+        """All profiles, as the files say now or said at the last `reload`."""
+        with self._lock:
+            if self._catalog is None:
+                self._catalog = read_catalog(self.settings, self.environ)
+            return self._catalog
+
+    def reload(self) -> bool:
+        """Read the files again if any of them has changed; whether one had."""
+        if not self.catalog.changed():
+            return False
+        settings = read_settings(self.environ)
+        catalog = read_catalog(settings, self.environ)
+        with self._lock:
+            self.settings, self._catalog = settings, catalog
+        return True
+
+    @cached_property
+    def gateway(self) -> StsGateway:
+        """The way to STS."""
+        from stsui.aws import StsGateway
+
+        return StsGateway(self.clock, self.environ)
+
+    @cached_property
+    def manager(self) -> SessionManager:
+        """The session manager, with the store that the settings name."""
+        from stsui.sessions import open_manager
+        from stsui.sessions.plans import CatalogPlans
+        from stsui.store import open_store
+
+        store = open_store(self.settings.store, self.state_dir, clock=self.clock, say=self._say)
+        return open_manager(
+            CatalogPlans(lambda: self.catalog, self.environ),
+            self.gateway,
+            store,
+            self.state_dir,
+            clock=self.clock,
+            ahead=self.settings.refresh.ahead,
+            say=self._say,
+        )
+
+    @cached_property
+    def seeds(self) -> TotpSeeds:
+        """The TOTP secrets in the keyring."""
+        from stsui.sessions.seeds import TotpSeeds
+
+        return TotpSeeds(self.state_dir, clock=self.clock, say=self._say)
+
+    @cached_property
+    def favourites(self) -> Favourites:
+        """The profiles starred in the UI."""
+        from stsui.services.favourites import Favourites
+
+        return Favourites(self.state_dir)
+
+    # -------------------------------------------------------------- questions
+
+    def endpoint(self, profile: str) -> Endpoint:
+        """Where a profile's calls go."""
+        return self.manager.plan(profile).endpoint
+
+    def ambient_credentials(self) -> Credentials | None:
+        """The credentials in the environment, as in a shell that `stsui exec` made."""
+        key_id, secret = self.environ.get("AWS_ACCESS_KEY_ID"), self.environ.get("AWS_SECRET_ACCESS_KEY")
+        if not key_id or not secret:
+            return None
+        token = self.environ.get("AWS_SESSION_TOKEN")
+        return Credentials(key_id, Secret(secret), Secret(token) if token else None)
+
+    def caller(
+        self, profile: str | None, codes: CodeSource, progress: Callable[[Progress], None] | None = None
+    ) -> tuple[Credentials, Endpoint]:
+        """Whose credentials to use: the profile's, else the environment's, else the default profile's."""
+        if profile is None and (ambient := self.ambient_credentials()):
+            return ambient, Endpoint(region=self.environ.get("AWS_REGION"))
+        name = profile or default_profile_name(self.environ)
+        session = self.manager.obtain(name, codes, **({"progress": progress} if progress else {}))
+        return session.credentials, self.endpoint(name)
+
+    def who_am_i(self, profile: str | None, codes: CodeSource) -> Identity:
+        """Ask AWS who the caller is."""
+        return self.gateway.caller_identity(*self.caller(profile, codes))
+
+    def decode(self, text: str, profile: str | None, codes: CodeSource) -> tuple[Denial, ...]:
+        """The denials in a text, encoded ones decoded where a session can be had."""
+        from stsui.services.decoding import read_and_decode
+
+        return read_and_decode(self, text, profile, codes)
+
+    def sign_in(
+        self,
+        profile: str,
+        codes: CodeSource,
+        *,
+        service: str | None = None,
+        region: str | None = None,
+        duration: timedelta | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> SignInUrl:
+        """A link that opens the console signed in as the profile's session.
+
+        Raises:
+            PlanRefused: AWS lets no such session sign in; nothing was sent, and the hint says what does work.
+        """
+        from stsui.aws.console import sign_in_url
+
+        self._check_console(profile)
+        session = self.manager.obtain(profile, codes, **({"progress": progress} if progress else {}))
+        return sign_in_url(
+            session,
+            clock=self.clock,
+            service=service,
+            region=region or self.endpoint(profile).region,
+            federation_endpoint=self.environ.get("STSUI_FEDERATION_ENDPOINT") or None,
+            duration_seconds=int(duration.total_seconds()) if duration else None,
+        )
+
+    def _check_console(self, profile: str) -> None:
+        """Refuse by the plan, before a code is asked for that would be of no use."""
+        last = self.manager.plan(profile).steps[-1].operation
+        if last in OPERATIONS and not OPERATIONS[last].console:
+            raise PlanRefused(
+                f"{profile} cannot open the console: AWS takes no {last} credentials for sign-in.",
+                "Open it with a profile that assumes a role instead.",
+            )
+
+    def _say(self, sentence: str) -> None:
+        """Tell the person something once; the UI puts its own teller in `on_notice`."""
+        self.on_notice(sentence)
+
+    def favourite(self, profile: Profile) -> bool:
+        """Whether a profile is starred, in the UI or in config.yaml."""
+        return self.favourites.choice(profile.name, profile.favourite)
