@@ -17,13 +17,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from botocore import UNSIGNED, xform_name
 from botocore.compat import get_current_datetime
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 from botocore.session import Session
 
 from stsui import __version__
@@ -31,7 +32,9 @@ from stsui.aws import failures
 from stsui.aws.answers import Reply, lacking
 from stsui.aws.mishaps import NotAnAnswer
 from stsui.aws.signing import sign
+from stsui.aws.timeouts import Timeouts
 from stsui.clock import Clock
+from stsui.errors import ConfigurationError
 from stsui.model import Credentials, Endpoint, Operation
 
 if TYPE_CHECKING:
@@ -46,14 +49,6 @@ PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 _SIGNED_AS = "stsui_signed_as"
 _SPREAD = random.SystemRandom()
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds to wait for a connection, and for an answer."""
-
-    connect: float = 3
-    read: float = 10
 
 
 @dataclass(slots=True)
@@ -91,6 +86,7 @@ class StsClients:
 
     def send(self, call: Call, endpoint: Endpoint, partition: str) -> Reply:
         """AWS's answer to `call`; any failure is raised as one of stsui's errors."""
+        check_characters(call.caller)
         pauses = iter(PAUSES)
         for attempt in itertools.count(1):
             skew = self._clock.skew
@@ -111,6 +107,10 @@ class StsClients:
         before = self._under_way.set(call)
         try:
             answer: dict[str, Any] = getattr(client, xform_name(call.operation))(**call.fields)
+        except (BotoCoreError, ClientError, OSError):
+            raise
+        except (ResponseParserError, ValueError, KeyError, TypeError) as error:
+            raise NotAnAnswer(str(error)) from error
         finally:
             self._under_way.reset(before)
         if missing := lacking(call.operation, answer):
@@ -172,8 +172,21 @@ class StsClients:
                 self._clock.learn(parsedate_to_datetime(headers["date"]).astimezone(UTC))
 
 
-class _Variables(Protocol):
-    def set_config_variable(self, name: str, value: object) -> None: ...
+def check_characters(credentials: Credentials | None) -> None:
+    """Refuse keys that cannot stand in a header: the error would come later, and quote them."""
+    if credentials is None:
+        return
+    token = credentials.session_token.reveal() if credentials.session_token else ""
+    for name, text in (
+        ("access key id", credentials.access_key_id),
+        ("secret access key", credentials.secret_access_key.reveal()),
+        ("session token", token),
+    ):
+        if not (text.isascii() and text.isprintable()) or " " in text:
+            raise ConfigurationError(
+                f"The {name} holds a character that none has: a blank, a line break or one beyond ASCII.",
+                "Copy it again.",
+            )
 
 
 def isolated_session() -> Session:

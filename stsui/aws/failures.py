@@ -20,6 +20,8 @@ from stsui.rules import TOKEN_CODE_PERIOD, account_of, role_name_of, words_for
 
 if TYPE_CHECKING:
     from stsui.aws.calls import Call
+    from stsui.aws.mishaps import Mishap
+    from stsui.aws.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +40,32 @@ def explain(error: Exception, call: Call, clock: Clock) -> Failure:
     if isinstance(error, ClientError):
         return _refused(error, call, clock)
     row = mishaps.row_for(error)
-    facts = _facts(call, clock) | mishaps.facts(error)
-    message, hint = row.message.format_map(facts), row.hint.format_map(facts)
-    if call.spends_a_code and row.sent:
-        hint = f"{hint} The token code may count as used: take the next one.".lstrip()
     answer = Answer(call.operation, type(error).__name__, str(error), endpoint=call.host)
-    again = row.again and not call.spends_a_code
-    return Failure(_made(row.error, message, hint, answer, clock), error, again)
+    spent = call.spends_a_code and row.sent
+    made = _made(row, _facts(call, clock) | mishaps.facts(error), answer, clock, spent=spent)
+    return Failure(made, error, row.again and not spent)
 
 
 def _refused(error: ClientError, call: Call, clock: Clock) -> Failure:
     answer = _answer(error, call)
     row, found = refusals.row_for(answer)
     facts = _facts(call, clock) | {"text": quoted(answer.text), "code": quoted(answer.code)} | found
-    made = _made(row.error, row.message.format_map(facts), row.hint.format_map(facts), answer, clock)
-    again = row.again and not (call.spends_a_code and row.code_is_spent)
-    return Failure(made, error, again, row.error is ClockSkewed)
+    spent = call.spends_a_code and row.again and row.sent
+    made = _made(row, facts, answer, clock, spent=spent)
+    return Failure(made, error, row.again and not spent, row.error is ClockSkewed)
 
 
-def _made(kind: type[StsuiError], message: str, hint: str, answer: Answer, clock: Clock) -> StsuiError:
-    if issubclass(kind, AwsError):
-        return kind(message, hint, answer=answer)
-    if issubclass(kind, CodeRefused):
-        return kind(message, hint, retry_at=next_code_at(clock.now()))
-    return kind(message, hint)
+def _made(
+    row: Mishap | Refusal, facts: dict[str, str], answer: Answer, clock: Clock, *, spent: bool
+) -> StsuiError:
+    message, hint = row.message.format_map(facts), row.hint.format_map(facts)
+    if spent:
+        hint = f"{hint} The token code may count as used: take the next one.".lstrip()
+    if issubclass(row.error, AwsError):
+        return row.error(message, hint, answer=answer)
+    if issubclass(row.error, CodeRefused):
+        return row.error(message, hint, retry_at=next_code_at(clock.now()))
+    return row.error(message, hint)
 
 
 def next_code_at(now: datetime) -> datetime:
@@ -93,10 +97,15 @@ def _facts(call: Call, clock: Clock) -> dict[str, str]:
         "key": call.caller.access_key_id if call.caller else "none",
         "duration": words_for(seconds) if isinstance(seconds, int) else "the duration asked for",
         "serial": str(call.fields.get("SerialNumber", "the MFA device")),
-        "lacking": "" if call.fields.get("SerialNumber") else " (no MFA code went with this call)",
+        "lacking": " (this call brought none)" if _without_mfa(call) else "",
         "off": skew_words(clock),
         "or_off": f", or this machine's clock {skew_words(clock)}" if clock.skew else "",
     }
+
+
+def _without_mfa(call: Call) -> bool:
+    """Whether no MFA can be in play: temporary credentials may have been had with some."""
+    return "SerialNumber" not in call.fields and not (call.caller and call.caller.temporary)
 
 
 def subject(call: Call) -> str:

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stsui.aws.answers import Identity, Issued
 from stsui.aws.requests import request_for
+from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock
-from stsui.model import Credentials, Endpoint, Operation, Secret, Step
+from stsui.errors import CredentialsMissing
+from stsui.model import Credentials, Endpoint, Kind, Operation, Profile, Secret, Step
 from stsui.rules import account_of, partition_of
 
 if TYPE_CHECKING:
     from stsui.aws.answers import Reply
-    from stsui.aws.calls import StsClients, Timeouts
+    from stsui.aws.calls import StsClients
 
 ANYWHERE = Endpoint()
+DEFAULT_SESSION_NAME = "stsui"
 
 
 class StsGateway:
@@ -30,12 +35,25 @@ class StsGateway:
     from the process's own.
     """
 
-    def __init__(self, clock: Clock, environ: Mapping[str, str], timeouts: Timeouts | None = None) -> None:
+    def __init__(self, clock: Clock, environ: Mapping[str, str], timeouts: Timeouts = TIMEOUTS) -> None:
         self._clock = clock
         self._environ = environ
         self._timeouts = timeouts
         self._made: StsClients | None = None
         self._lock = threading.Lock()
+
+    def base_credentials(self, profile: Profile, endpoint: Endpoint = ANYWHERE) -> Credentials:
+        """The credentials that `profile`'s plan starts from.
+
+        CredentialsMissing when there are none, with what to do; ConfigurationError when a setting is wrong.
+        """
+        if profile.credentials and not profile.credential_source:
+            return profile.credentials
+        if profile.kind is Kind.WEB_IDENTITY:
+            return self._web_identity(profile, endpoint)
+        from stsui.aws import base
+
+        return base.find(profile, self._environ, self._timeouts)
 
     def issue(
         self, step: Step, credentials: Credentials | None, endpoint: Endpoint, token_code: str | None = None
@@ -46,10 +64,8 @@ class StsGateway:
         for whatever else goes wrong.
         """
         partition = partition_of(step.parameters.role_arn or step.parameters.mfa_serial)
-        reply = self._send(
-            step.operation, request_for(step, TokenCode=token_code), credentials, endpoint, partition
-        )
-        return self._issued(reply)
+        request = request_for(step, TokenCode=token_code)
+        return self._issued(self._send(step.operation, request, credentials, endpoint, partition))
 
     def caller_identity(self, credentials: Credentials, endpoint: Endpoint = ANYWHERE) -> Identity:
         """Who `credentials` act for. Needs no permission."""
@@ -67,6 +83,18 @@ class StsGateway:
         reply = self._send(Operation.GET_ACCESS_KEY_INFO, {"AccessKeyId": key_id}, credentials, endpoint)
         return str(reply.fields["Account"])
 
+    def _web_identity(self, profile: Profile, endpoint: Endpoint) -> Credentials:
+        """AssumeRoleWithWebIdentity with the token in the profile's file, read anew each time."""
+        parameters = replace(
+            profile.parameters,
+            role_arn=profile.parameters.role_arn or profile.settings.get("role_arn"),
+            role_session_name=profile.parameters.role_session_name or DEFAULT_SESSION_NAME,
+        )
+        step = Step(Operation.ASSUME_ROLE_WITH_WEB_IDENTITY, profile.name, parameters)
+        request = request_for(step, WebIdentityToken=_token_in_file(profile))
+        reply = self._send(step.operation, request, None, endpoint, partition_of(parameters.role_arn))
+        return _credentials(reply.fields["Credentials"])
+
     def _send(
         self,
         operation: Operation,
@@ -80,11 +108,11 @@ class StsGateway:
         return self._clients().send(Call(operation, fields, credentials), endpoint, partition)
 
     def _clients(self) -> StsClients:
-        from stsui.aws.calls import StsClients, Timeouts
+        from stsui.aws.calls import StsClients
 
         with self._lock:
             if self._made is None:
-                self._made = StsClients(self._clock, self._timeouts or Timeouts())
+                self._made = StsClients(self._clock, self._timeouts)
             return self._made
 
     def _issued(self, reply: Reply) -> Issued:
@@ -103,6 +131,21 @@ class StsGateway:
             session_token_size=fields.get("SessionTokenSize"),
             session_token_utilization=fields.get("SessionTokenUtilization"),
         )
+
+
+def _token_in_file(profile: Profile) -> str:
+    path = Path(profile.settings.get("web_identity_token_file", "")).expanduser()
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not text"
+        raise CredentialsMissing(
+            f"The web identity token of profile {profile.name} cannot be read from {path}: {why}.",
+            "Check web_identity_token_file, and what writes that file.",
+        ) from None
+    if not token:
+        raise CredentialsMissing(f"The web identity token file of profile {profile.name}, {path}, is empty.")
+    return token
 
 
 def _credentials(given: Mapping[str, Any]) -> Credentials:

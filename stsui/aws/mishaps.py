@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from botocore import exceptions as boto
-from botocore.parsers import ResponseParserError
 
 from stsui.aws.quoting import quoted
 from stsui.errors import AwsError, ConfigurationError, RequestInvalid, ServiceFailed, StsuiError, Unreachable
@@ -26,7 +25,7 @@ class Mishap:
     message: str
     hint: str = ""
     sent: bool = False
-    """Whether AWS may have received the request."""
+    """Whether AWS may have received the request, and taken the token code."""
     again: bool = False
 
 
@@ -78,7 +77,7 @@ MISHAPS = (
         again=True,
     ),
     Mishap(
-        kinds=(ResponseParserError, NotAnAnswer),
+        kinds=(NotAnAnswer,),
         error=ServiceFailed,
         message="{host} answered {what} with something that is no answer of STS's.",
         hint="Is it the page of a proxy or of a wireless network's sign-in? Check the endpoint's URL, too.",

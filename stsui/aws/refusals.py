@@ -36,8 +36,8 @@ class Refusal:
     hint: str = ""
     again: bool = False
     """Whether the same call may well succeed a moment later."""
-    code_is_spent: bool = True
-    """Whether AWS may have taken the token code before it refused."""
+    sent: bool = True
+    """Whether AWS may have taken the token code, if it is to be sent again."""
 
 
 def _codes(names: str) -> frozenset[str]:
@@ -94,7 +94,7 @@ REFUSALS = (
     ),
     Refusal(
         codes=_DENIED,
-        words=r"explicit deny in an? (?P<policy>[\w -]+?)(?: policy)?\s*(?:[:.,]|$)",
+        words=r"explicit deny in (?:an?|the) (?P<policy>[\w -]+?)(?: policy)?\s*(?:[:.,]|$)",
         error=AccessRefused,
         message="AWS refused {what}: the {policy} policy denies it explicitly.",
         hint="An explicit deny wins over every allow: that policy must change, or its conditions be met.",
@@ -249,7 +249,7 @@ REFUSALS = (
         message="AWS is throttling {what}: too many calls at once.",
         hint="Wait a little, then try again.",
         again=True,
-        code_is_spent=False,
+        sent=False,
     ),
     Refusal(
         statuses=range(500, 600),

@@ -1,0 +1,78 @@
+"""The practice AWS, and ways to ask it for things through the gateway."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from stsui.aws import Issued, StsGateway
+from stsui.aws.timeouts import Timeouts
+from stsui.clock import Clock
+from stsui.model import Credentials, Endpoint, Operation, Parameters, Secret, Step
+from stsui.practice import PracticeAws
+
+IDENTITY = "111122223333"
+PAYMENTS_PROD = "444455556666"
+
+
+def role_arn(name: str, account_id: str = PAYMENTS_PROD) -> str:
+    return f"arn:aws:iam::{account_id}:role/{name}"
+
+
+@dataclass
+class Desk:
+    """The practice AWS and a gateway to it; its clock's waits are kept in a list instead of being slept."""
+
+    aws: PracticeAws
+    pauses: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(sleep=self.pauses.append)
+        self.gateway = StsGateway(self.clock, os.environ, Timeouts(connect=1, read=0.4))
+        self.endpoint = Endpoint(region="eu-west-1", url=self.aws.url)
+
+    def keys(self, user: str = "oncall") -> Credentials:
+        person = self.aws.company.users[user]
+        return Credentials(person.access_key_id, Secret(person.secret_access_key))
+
+    def code(self, user: str = "oncall") -> str:
+        return self.aws.company.users[user].mfa.code()
+
+    def serial(self, user: str = "oncall") -> str:
+        return self.aws.company.users[user].mfa.serial
+
+    def assume(
+        self,
+        role: str = "ReadOnly",
+        credentials: Credentials | None = None,
+        *,
+        code: str | None = None,
+        account_id: str = PAYMENTS_PROD,
+        **parameters: Any,
+    ) -> Issued:
+        asked = Parameters(role_arn=role_arn(role, account_id), role_session_name="kim", **parameters)
+        step = Step(Operation.ASSUME_ROLE, "p", asked)
+        return self.gateway.issue(step, credentials or self.keys(), self.endpoint, code)
+
+    def session_token(self, user: str = "oncall", *, mfa: bool = True, **parameters: Any) -> Issued:
+        serial, code = (self.serial(user), self.code(user)) if mfa else (None, None)
+        step = Step(Operation.GET_SESSION_TOKEN, "p", Parameters(mfa_serial=serial, **parameters))
+        return self.gateway.issue(step, self.keys(user), self.endpoint, code)
+
+
+@pytest.fixture
+def aws() -> Iterator[PracticeAws]:
+    with PracticeAws() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(aws: PracticeAws) -> Desk:
+    return Desk(aws)
+
+
+MakeDesk = Callable[[], Desk]
