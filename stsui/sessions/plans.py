@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from stsui.catalog import Catalog, build_plan, session_key
-from stsui.model import Parameters, Plan, Profile
+from stsui.catalog import Catalog, base_profile, build_plan, session_key
+from stsui.model import Parameters, Plan, Profile, Step
 
 
 class CatalogPlans:
@@ -23,13 +23,9 @@ class CatalogPlans:
         """The hash of every parameter of the first `upto` steps."""
         return session_key(plan, upto)
 
-    def profile(self, name: str) -> Profile:
-        """The profile as configured now; `ConfigurationError` when there is none."""
-        return self._catalog().profile(name)
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a profile."""
-        return name in self._catalog().profiles
+    def base(self, step: Step) -> Profile:
+        """The profile of a BaseCredentials step, as its credentials are to be taken from it."""
+        return base_profile(self._catalog(), step)
 
     def snapshot(self) -> object:
         """The catalog itself: another object after the configuration has changed."""

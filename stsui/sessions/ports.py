@@ -72,8 +72,8 @@ class Plans(Protocol):
         """The hash of every parameter of the first `upto` steps."""
         ...
 
-    def profile(self, name: str) -> Profile:
-        """The profile as configured now."""
+    def base(self, step: Step) -> Profile:
+        """The profile of a BaseCredentials step, as its credentials are to be taken from it."""
         ...
 
     def snapshot(self) -> object:

@@ -110,7 +110,7 @@ class PlanRunner:
 
     def _base(self, plan: Plan, asker: Asker) -> Session:
         step = plan.steps[0]
-        profile = self._plans.profile(step.profile)
+        profile = self._plans.base(step)
         credentials = self._gateway.base_credentials(profile, plan.endpoint)
         info = SessionInfo(
             key=self._plans.key(plan, 1),
