@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from stsui.sessions.seeds import TotpSeeds
 
 
+def _untold(progress: Progress) -> None:
+    """Nobody wants to know how it goes."""
+
+
 class Services:
     """The composition root. Cheap to make; every part is built, and imported, at its first use.
 
@@ -121,13 +125,13 @@ class Services:
         return Credentials(key_id, Secret(secret), Secret(token) if token else None)
 
     def caller(
-        self, profile: str | None, codes: CodeSource, progress: Callable[[Progress], None] | None = None
+        self, profile: str | None, codes: CodeSource, progress: Callable[[Progress], None] = _untold
     ) -> tuple[Credentials, Endpoint]:
         """Whose credentials to use: the profile's, else the environment's, else the default profile's."""
         if profile is None and (ambient := self.ambient_credentials()):
             return ambient, Endpoint(region=self.environ.get("AWS_REGION"))
         name = profile or default_profile_name(self.environ)
-        session = self.manager.obtain(name, codes, **({"progress": progress} if progress else {}))
+        session = self.manager.obtain(name, codes, progress=progress)
         return session.credentials, self.endpoint(name)
 
     def who_am_i(self, profile: str | None, codes: CodeSource) -> Identity:
@@ -148,7 +152,7 @@ class Services:
         service: str | None = None,
         region: str | None = None,
         duration: timedelta | None = None,
-        progress: Callable[[Progress], None] | None = None,
+        progress: Callable[[Progress], None] = _untold,
     ) -> SignInUrl:
         """A link that opens the console signed in as the profile's session.
 
@@ -158,7 +162,7 @@ class Services:
         from stsui.aws.console import sign_in_url
 
         self._check_console(profile)
-        session = self.manager.obtain(profile, codes, **({"progress": progress} if progress else {}))
+        session = self.manager.obtain(profile, codes, progress=progress)
         return sign_in_url(
             session,
             clock=self.clock,
