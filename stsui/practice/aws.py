@@ -22,7 +22,7 @@ from stsui.model import Operation
 from stsui.practice import delegation, denials, ec2, sts
 from stsui.practice.authority import IDENTITY_POLICY
 from stsui.practice.blobs import Blobs
-from stsui.practice.callers import KeyRing
+from stsui.practice.callers import Caller, KeyRing
 from stsui.practice.cast import ISSUER, build_company
 from stsui.practice.company import Company, Entropy, Role
 from stsui.practice.faults import Faults, suffer
@@ -132,6 +132,13 @@ class PracticeAws:
     def now(self) -> datetime:
         """The practice AWS's own time, UTC."""
         return self._time.now()
+
+    def caller(self, access_key_id: str) -> Caller:
+        """Whom a key speaks for, with its session's tags, policies and expiry; LookupError for no key."""
+        key = self._realm.keys.look_up(access_key_id)
+        if key is None:
+            raise LookupError(f"the practice AWS has no key {access_key_id}")
+        return key.caller
 
     def environment(self, directory: Path) -> dict[str, str]:
         """Write the company's AWS files and stsui's config into `directory`; the variables that name them."""
