@@ -48,9 +48,13 @@ class EntryFiles:
                 self._listed[name] = (stamp, info)
         return [info for _, info in self._listed.values()]
 
+    def listed(self) -> list[str]:
+        """The keys of all entries, damaged ones included."""
+        return [name.removesuffix(_SUFFIX) for name, _ in self._folder.scan(_SUFFIX)]
+
     def clear(self) -> int:
         """Delete all entries, also the damaged ones that were set aside; how many undamaged there were."""
-        count = sum(self._folder.remove(name) for name, _ in list(self._folder.scan(_SUFFIX)))
+        count = sum(self.remove(key) for key in self.listed())
         for name, _ in list(self._folder.scan(CORRUPT)):
             self._folder.remove(name)
         return count
