@@ -222,6 +222,8 @@ def did_you_mean(name: str, known: tuple[str, ...] | list[str] | Mapping[str, ob
 
 def shown(text: str) -> str:
     """A stranger's text in quotes, shortened, with nothing in it that a terminal would act on."""
+    if len(text) <= 60 and text.isprintable():
+        return f'"{text}"'
     safe = "".join(c if c.isprintable() else "�" for c in text[:61])
     return f'"{safe[:60]}…"' if len(text) > 60 else f'"{safe}"'
 

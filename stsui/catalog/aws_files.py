@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stsui.catalog.ini import IniFile, Section, nested, read_ini
 from stsui.files import FileStamp, expand, stamp
-from stsui.model import FileProblem, Origin
+from stsui.model import FileProblem, Kind, Origin, Problem
 from stsui.yaml_reader import shown
 
 _PLAIN_NAME = re.compile(r"""[^\s'"\\]+[ \t]+([^\s'"\\]+)[ \t]*""")
@@ -24,7 +24,7 @@ _PROFILE_KEYS = frozenset(
 class Entry:
     """A profile as written: its settings from both files, and from each, since keys must come from one."""
 
-    __slots__ = ("config", "name", "origin", "shared", "source", "values")
+    __slots__ = ("base", "base_problems", "config", "name", "origin", "shared", "source", "values")
 
     def __init__(self, name: str, source: str, origin: Origin, values: dict[str, str]) -> None:
         self.name = name
@@ -36,6 +36,10 @@ class Entry:
         self.config: Mapping[str, str] = {}
         self.shared: Mapping[str, str] = {}
         """The credentials file's own."""
+        self.base: Kind | None = None
+        """What it is as a source, once somebody has asked: thousands of roles may share one source."""
+        self.base_problems: tuple[Problem, ...] | None = None
+        """What keeps it from being one, once somebody has asked."""
 
 
 @dataclass(slots=True)
@@ -100,7 +104,7 @@ def _take_profile(files: AwsFiles, ini: IniFile, section: Section, name: str) ->
     if before := files.entries.get(name):
         ini.report(
             section.line,
-            f"The profile {shown(name)} is there already, on line {before.origin.line}; only this one counts.",
+            f"The profile {shown(name)} is there already, on line {before.origin.line}; this one counts.",
         )
     entry = Entry(name, "config", Origin(ini.path, section.line), section.values)
     entry.config = section.values

@@ -218,7 +218,9 @@ _OWN_CODE = (
 _NO_DEVICE = (
     "The mfa_serial of {role} is not sent: it is assumed with a role's session, which has no MFA device."
 )
-_IF_TEMPORARY = "{duration} is asked for: if the credential_process gives temporary credentials, AWS refuses more than 1 h."
+_IF_TEMPORARY = (
+    "{duration} is asked for; AWS allows 1 h if the credential_process gives temporary credentials."
+)
 _ODD_DURATION = (
     "duration_seconds of {profile} should be a number, not {written}; it is left aside, as the AWS tools do."
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stsui.catalog.aws_files import AwsFiles, Entry
 from stsui.catalog.sources import base_kind, kind_of, problems_of, sso_settings, static_credentials
-from stsui.model import Kind, Parameters, Profile
+from stsui.model import NO_SETTINGS, Kind, Parameters, Profile
 from stsui.rules import account_of, role_name_of
 from stsui.settings import Account, Override, Settings
 
@@ -45,7 +45,7 @@ class Profiles(Mapping[str, Profile]):
         override = self._overrides.get(entry.name)
         account_id = _account_id(values)
         account = self._accounts.get(account_id or "", _NO_ACCOUNT)
-        problems = tuple(problems_of(self._files, entry))
+        problems = problems_of(self._files, entry)
         return Profile(
             name=entry.name,
             kind=kind,
@@ -67,7 +67,13 @@ class Profiles(Mapping[str, Profile]):
         )
 
     def _other_settings(self, entry: Entry, kind: Kind) -> Mapping[str, str]:
-        found = {name: value for name, value in entry.values.items() if name not in _ELSEWHERE}
+        if _ELSEWHERE.issuperset(entry.values):
+            return NO_SETTINGS
+        found = {
+            name: value
+            for name, value in entry.values.items()
+            if name not in _ELSEWHERE and value[:1] != "\n"
+        }
         if kind is Kind.SSO or base_kind(entry) is Kind.SSO:
             found = {**sso_settings(self._files, entry), **found}
         return found
@@ -75,9 +81,10 @@ class Profiles(Mapping[str, Profile]):
 
 def duration_of(values: Mapping[str, str]) -> int | None:
     """`duration_seconds`; what is no number is left aside, as botocore does."""
+    written = values.get("duration_seconds")
     try:
-        return int(values["duration_seconds"])
-    except (KeyError, ValueError):
+        return None if written is None else int(written)
+    except ValueError:
         return None
 
 

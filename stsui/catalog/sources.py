@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stsui.catalog.aws_files import AwsFiles, Entry
 from stsui.model import Credentials, Kind, Problem, Secret
@@ -15,12 +15,10 @@ MOST_COMPARED = 300
 
 _KEY, _SECRET = "aws_access_key_id", "aws_secret_access_key"
 _TOKENS = ("aws_security_token", "aws_session_token")
-_SSO_ROLE = ("sso_role_name", "sso_account_id")
-_SSO_REQUIRED = (*_SSO_ROLE, "sso_start_url", "sso_region")
+_SSO_REQUIRED = ("sso_role_name", "sso_account_id", "sso_start_url", "sso_region")
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """The way from a role to its base credentials."""
 
     roles: tuple[str, ...]
@@ -39,10 +37,16 @@ def kind_of(entry: Entry) -> Kind:
 
 def base_kind(entry: Entry) -> Kind:
     """What a profile is as the source of a role: its role, if it has one, is left aside."""
+    if entry.base is None:
+        entry.base = _base_kind(entry)
+    return entry.base
+
+
+def _base_kind(entry: Entry) -> Kind:
     values = entry.values
     if values.get("web_identity_token_file"):
         return Kind.WEB_IDENTITY
-    if any(name in values for name in _SSO_ROLE):
+    if "sso_role_name" in values or "sso_account_id" in values:
         return Kind.SSO
     if _KEY in entry.shared:
         return _static_kind(entry.shared)
@@ -67,33 +71,34 @@ def chain_of(files: AwsFiles, name: str) -> Chain:
     """Follow source profiles from a role down to base credentials, with botocore's rules of loops."""
     visited, current = [name], files.entries[name]
     while True:
-        roles, source = tuple(visited), current.values.get("source_profile")
-        problem = _source_problem(files, current)
-        if problem or source is None:
-            wanted = current.values.get("credential_source")
-            return Chain(roles, credential_source=None if problem else wanted, problem=problem)
+        if problem := _source_problem(files, current):
+            return Chain(tuple(visited), problem=problem)
+        source = current.values.get("source_profile")
+        if source is None:
+            return Chain(tuple(visited), credential_source=current.values["credential_source"])
         entry = files.entries[source]
-        if source in visited and (source != current.name or not _has_static_keys(entry)):
-            return Chain(roles, problem=_loop(visited, source))
-        if _has_static_keys(entry) or not _assumes_role(entry):
-            return Chain(roles, base=source)
+        has_keys = _has_static_keys(entry)
+        if source in visited and not (has_keys and source == current.name):
+            return Chain(tuple(visited), problem=_loop(visited, source))
+        if has_keys or not _assumes_role(entry):
+            return Chain(tuple(visited), base=source)
         visited.append(source)
         current = entry
 
 
-def problems_of(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
+def problems_of(files: AwsFiles, entry: Entry) -> tuple[Problem, ...]:
     """Everything in a profile's own and its sources' settings that keeps it from being started."""
     if not _assumes_role(entry):
-        yield from _base_problems(files, entry)
-        return
+        return _base_problems(files, entry)
     chain = chain_of(files, entry.name)
     if chain.problem:
-        yield chain.problem
-    if chain.base is not None:
-        base = files.entries[chain.base]
-        if base_kind(base) is Kind.EMPTY and not _has_static_keys(base):
-            yield Problem("source-empty", f"The source profile {shown(base.name)} has no credentials.")
-        yield from _base_problems(files, base)
+        return (chain.problem,)
+    if chain.base is None:
+        return ()
+    base = files.entries[chain.base]
+    if base_kind(base) is Kind.EMPTY and not _has_static_keys(base):
+        return (Problem("source-empty", f"The source profile {shown(base.name)} has no credentials."),)
+    return _base_problems(files, base)
 
 
 def sso_settings(files: AwsFiles, entry: Entry) -> dict[str, str]:
@@ -123,6 +128,8 @@ def _token(section: Mapping[str, str]) -> str | None:
 
 def _source_problem(files: AwsFiles, entry: Entry) -> Problem | None:
     source, wanted = entry.values.get("source_profile"), entry.values.get("credential_source")
+    if source in files.entries and wanted is None:
+        return None
     name = shown(entry.name)
     if source is not None and wanted is not None:
         return Problem(
@@ -155,7 +162,13 @@ def _loop(visited: list[str], source: str) -> Problem:
     )
 
 
-def _base_problems(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
+def _base_problems(files: AwsFiles, entry: Entry) -> tuple[Problem, ...]:
+    if entry.base_problems is None:
+        entry.base_problems = tuple(_find_base_problems(files, entry))
+    return entry.base_problems
+
+
+def _find_base_problems(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
     kind, name = base_kind(entry), shown(entry.name)
     if kind is Kind.WEB_IDENTITY and not entry.values.get("role_arn"):
         yield Problem(
