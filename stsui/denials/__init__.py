@@ -1,0 +1,52 @@
+"""The denial clinic: finds, reads, decodes (given the document), compares and explains authorization failures, offline.
+
+    for denial in read_denials(pasted):
+        print(explain(denial))
+
+Nothing here prints, keeps or logs what was pasted, and no fact carries a control character.
+"""
+
+from __future__ import annotations
+
+from stsui.denials.compare import Comparison, Difference, compare
+from stsui.denials.document import read_document, with_document
+from stsui.denials.explain import draft_statement, explain
+from stsui.denials.model import (
+    Condition,
+    Denial,
+    Document,
+    Effect,
+    Kind,
+    PolicyType,
+    Principal,
+    PrincipalKind,
+    Statement,
+)
+from stsui.denials.reader import read_denials
+from stsui.denials.render import condition_rows, rows, statement_rows, to_json, to_markdown, verdict
+
+__all__ = [
+    "Comparison",
+    "Condition",
+    "Denial",
+    "Difference",
+    "Document",
+    "Effect",
+    "Kind",
+    "PolicyType",
+    "Principal",
+    "PrincipalKind",
+    "Statement",
+    "compare",
+    "condition_rows",
+    "draft_statement",
+    "explain",
+    "read_denials",
+    "read_document",
+    "rows",
+    "statement_rows",
+    "to_json",
+    "to_markdown",
+    "verdict",
+    "with_document",
+]

@@ -1,0 +1,126 @@
+"""Finds encoded authorization messages, whole or cut, also where they are broken over lines.
+
+An encoded message is made of letters, digits, "-" and "_" only, so nothing in itself shows where it ends: the line
+does, or what stands behind it, or a next line that looks like a word instead of a piece of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stsui.denials.cores import Core
+from stsui.denials.page import Page, phrase
+
+# What stands before a message, with an example of each form.
+LABELS: tuple[tuple[str, str], ...] = (
+    (phrase("encoded authorization failure message"), "Encoded authorization failure message: q7Xk…"),
+    (phrase("encoded authorization message"), "Encoded authorization message: q7Xk…"),
+    (phrase("--encoded-message"), "aws sts decode-authorization-message --encoded-message q7Xk…"),
+    (phrase('"encodedmessage"'), '{"EncodedMessage": "q7Xk…"}'),
+    (phrase("encodedmessage="), "Action=DecodeAuthorizationMessage&EncodedMessage=q7Xk…"),
+)
+_SURE_LABELS = 2
+"""The first labels are AWS's own words: they are a denial even with the message taken out."""
+
+_LEAD = re.compile(
+    r"(?:[\s:=*\"'`>\\|$(]|(?<=`)(?:text|txt|plaintext|plain|json|bash|sh|shell|console|log)(?=[ \t]*\n)){0,300}"
+)
+_RUN = re.compile(r"[A-Za-z0-9_-]+")
+_CONTINUED = re.compile(r"[ \t]*\n[ \t]*([A-Za-z0-9_-]+)(?=$|[\s.…\"'`<)\],;(\[|])", re.MULTILINE)
+_CUT_OFF = re.compile(
+    r"[ \t]*(?:\.{2,}|…|\*{2,}|[\[(<]\W{0,3}(?:\.{2,}|…|truncat|snip|cut|redact|omit|remov|elid|\d+ (?:more|char))"
+    r"|-{2,}(?:truncat|snip|cut|redact|omit))",
+    re.IGNORECASE,
+)
+_PLAIN_WORD = re.compile(
+    r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?:[_-][A-Z]{2,})*|[a-z]{2,}(?:[_-][a-z]{2,})*|-+|_+|[0-9]{1,4}"
+)
+_PLACEHOLDER = re.compile(r"[-_]*(?:[A-Za-z][a-z]*|[A-Z]+)(?:[-_]+(?:[A-Za-z][a-z]*|[A-Z]+))*[-_]*")
+_MASK = re.compile(r"[xX_-]+|(.)\1*")
+
+_SHORTEST = 8
+_WIDEST_LINE = 400
+"""Nobody wraps at more columns: a longer line is whole."""
+_BARE = 64
+"""A text that is nothing but such a run, and at least this long, is taken for a message without a label."""
+
+
+def find_blobs(page: Page) -> list[Core]:
+    """Every labelled message of `page`; one that was taken out gives a core without a message."""
+    cores: list[Core] = []
+    for index, (words, _) in enumerate(LABELS):
+        for place in page.find_all(words):
+            core = _read(page, place, place + len(words), sure=index < _SURE_LABELS)
+            if core is not None:
+                cores.append(core)
+    return sorted(cores, key=lambda core: core.start)
+
+
+def bare_blob(page: Page) -> Core | None:
+    """The message, if the whole text is one."""
+    text = page.text.strip().strip("\"'`").strip()
+    run = "".join(text.split())
+    if len(run) < _BARE or not _RUN.fullmatch(run) or not is_blob(run):
+        return None
+    if not all(_RUN.fullmatch(line.strip()) for line in text.split("\n") if line.strip()):
+        return None
+    return Core(0, len(page.text), encoded_message=run, truncated=False)
+
+
+def is_blob(run: str) -> bool:
+    """Whether a run of the alphabet looks encoded, not like a placeholder, a word or a mask."""
+    if len(run) < _SHORTEST or _MASK.fullmatch(run):
+        return False
+    if _PLACEHOLDER.fullmatch(run) and (len(run) < 40 or "-" in run or "_" in run):
+        return False
+    classes = (re.search(pattern, run) is not None for pattern in ("[a-z]", "[A-Z]", "[0-9]"))
+    return sum(classes) >= 2
+
+
+def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
+    text = page.text
+    first = page.end_before(behind)
+    lead = _LEAD.match(text, first)
+    position = lead.end() if lead else first
+    run = _RUN.match(text, position)
+    if run is None or not is_blob(run[0]):
+        # The lead may have eaten nothing of the message: "-" and "_" are not in it.
+        return Core(page.at(start), first) if sure else None
+    message, end = _with_continuation(text, run[0], position)
+    return Core(page.at(start), end, encoded_message=message, truncated=_CUT_OFF.match(text, end) is not None)
+
+
+def _with_continuation(text: str, message: str, position: int) -> tuple[str, int]:
+    """The message whose first piece stands at `position`, with the lines it goes on over, and where it ends."""
+    end = position + len(message)
+    line_start = text.rfind("\n", max(0, position - _WIDEST_LINE), position) + 1
+    length, pieces = end - line_start, [message]
+    width = 0  # of the lines before, once it is sure that they were broken at a column
+    while True:
+        more = _CONTINUED.match(text, end)
+        if more is None or length > _WIDEST_LINE:
+            break
+        piece = more[1]
+        sure = length == width or pieces[-1].endswith("-")
+        if not _goes_on(text, piece, more.end(), length, sure=sure):
+            break
+        width = length if len(pieces) > 1 or length == len(piece) else 0
+        pieces.append(piece)
+        end = more.end()
+        length = len(piece)
+    return "".join(pieces), end
+
+
+def _goes_on(text: str, piece: str, end: int, length: int, *, sure: bool) -> bool:
+    if text[end : end + 1] in (" ", "\t") and text[end:].lstrip(" \t")[:1] not in (
+        "",
+        "\n",
+        ".",
+        "…",
+        "[",
+        "|",
+    ):
+        return False
+    if len(piece) > length + 2 and not sure:
+        return False
+    return sure or _PLAIN_WORD.fullmatch(piece) is None

@@ -1,0 +1,73 @@
+"""Says which error code, operation and request id belong to which refusal of a text.
+
+Each refusal has a territory: the stretch of text between the borders to its neighbours. Inside it, the code nearest
+to the refusal counts, then the operation nearest to that code.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from stsui.denials.codes import DENIED
+from stsui.denials.cores import Core
+from stsui.denials.forms import Mark
+
+_RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
+_BLANK_LINE = re.compile(r"\n[ \t]{0,200}\n")
+_HEADS = ("operation",)
+_HEAD_REACH = 900
+"""How far before a refusal its own head ("An error occurred …", "operation error …") may begin."""
+
+
+def territories(text: str, cores: Sequence[Core], marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Where each of `cores` (in order) may look for its facts, as stretches of `text`."""
+    if not cores:
+        return []
+    borders = [0]
+    for before, after in zip(cores, cores[1:], strict=False):
+        borders.append(_border(text, before.end, after.start, marks))
+    borders.append(len(text))
+    return list(zip(borders, borders[1:], strict=False))
+
+
+def _border(text: str, low: int, high: int, marks: Sequence[Mark]) -> int:
+    """Where the facts behind one refusal end and those before the next begin, between `low` and `high`."""
+    if low >= high:
+        return high
+    window = max(low, high - 4096)
+    records = list(_RECORD_BORDER.finditer(text, window, high))
+    if records:
+        return records[-1].start() + 1
+    line = text.rfind("\n", low, high) + 1 or low
+    head = _head(marks, max(low, high - _HEAD_REACH), high)
+    return min(line, text.rfind("\n", low, head) + 1 or low) if head is not None else line
+
+
+def _head(marks: Sequence[Mark], low: int, high: int) -> int | None:
+    """Where the last operation or denial's code between `low` and `high` stands: it leads to what follows."""
+    index = bisect_left(marks, (high,)) - 1
+    while index >= 0 and marks[index].start >= low:
+        mark = marks[index]
+        if mark.fact == "operation":
+            return mark.start
+        index -= 1
+    return None
+
+
+class Facts:
+    """The facts around one refusal."""
+
+    def __init__(self, marks: Sequence[Mark], core: Core, territory: tuple[int, int]) -> None:
+        low, high = bisect_left(marks, (territory[0],)), bisect_left(marks, (territory[1],))
+        mine = marks[low:high]
+        codes = [mark for mark in mine if mark.fact == "code" and mark.family == DENIED]
+        self.code = _nearest(codes, core.start, core.end)
+        start, end = (self.code.start, self.code.end) if self.code else (core.start, core.end)
+        self.operation = _nearest([mark for mark in mine if mark.fact == "operation"], start, end)
+        self.request_id = _nearest([mark for mark in mine if mark.fact == "request_id"], core.start, core.end)
+
+
+def _nearest(marks: Sequence[Mark], start: int, end: int) -> Mark | None:
+    return min(marks, key=lambda mark: max(start - mark.end, mark.start - end, 0), default=None)

@@ -1,0 +1,71 @@
+"""The heart of a denial in a text: a sentence, an encoded message, a phrase; and how neighbours become one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stsui.denials.model import Effect, PolicyType
+
+
+@dataclass(slots=True)
+class Core:
+    """What one place of a text says of a denial; `start` and `end` are positions in `Page.text`."""
+
+    start: int
+    end: int
+    principal: str | None = None
+    action: str | None = None
+    resource: str | None = None
+    effect: Effect | None = None
+    policy_type: PolicyType | None = None
+    policy_arn: str | None = None
+    reason: str | None = None
+    reason_action: str | None = None
+    encoded_message: str | None = None
+    truncated: bool | None = None
+    sentence: bool = False
+    """Whether it is a sentence of its own, which never belongs to another sentence."""
+
+    def take(self, other: Core) -> None:
+        """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""
+        self.start, self.end = min(self.start, other.start), max(self.end, other.end)
+        for fact in FACTS:
+            if getattr(self, fact) is None:
+                setattr(self, fact, getattr(other, fact))
+        self.sentence = self.sentence or other.sentence
+
+
+FACTS = (
+    "principal",
+    "action",
+    "resource",
+    "effect",
+    "policy_type",
+    "policy_arn",
+    "reason",
+    "reason_action",
+    "encoded_message",
+    "truncated",
+)
+
+_GAP = 320
+"""How far apart, in characters, the parts of one message may stand ("Please consult … Encoded … message:")."""
+
+
+def merge(cores: list[Core]) -> list[Core]:
+    """`cores` with the parts of one message made one, in the order of the text."""
+    merged: list[Core] = []
+    for core in sorted(cores, key=lambda core: (core.start, -core.end)):
+        if merged and _same_message(merged[-1], core):
+            merged[-1].take(core)
+        else:
+            merged.append(core)
+    return merged
+
+
+def _same_message(first: Core, second: Core) -> bool:
+    if second.start < first.end:
+        return True
+    if second.start - first.end > _GAP or first.encoded_message is not None:
+        return False
+    return not (first.sentence and second.sentence)

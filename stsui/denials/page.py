@@ -1,0 +1,84 @@
+"""A text to read, with and without its white space.
+
+A sentence may be broken anywhere: between words, in a word, in the middle of an account id. So phrases are looked
+for in `flat`, the text in lower case without any white space, where a line break cannot hide them, and values are
+cut out of `text`, where words still have ends. `at` and `flat_at` lead from one to the other.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+_RUN = re.compile(r"\S+")
+_WORDS = re.compile(r"\s+")
+
+
+def phrase(words: str) -> str:
+    """`words` as they stand in `Page.flat`: phrase("not Authorized") == "notauthorized"."""
+    return _WORDS.sub("", words).lower()
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+class Page:
+    """A text in its two forms."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lower = _lower(text)
+        self.flat = "".join(self.lower.split())
+        self._starts: list[int] = []
+        self._flat_starts: list[int] = []
+
+    def _index(self) -> None:
+        position = 0
+        for run in _RUN.finditer(self.text):
+            start, end = run.span()
+            self._starts.append(start)
+            self._flat_starts.append(position)
+            position += end - start
+
+    def at(self, flat_position: int) -> int:
+        """Where the character at `flat_position` of `flat` stands in `text` (its length for the end)."""
+        if flat_position >= len(self.flat):
+            return len(self.text)
+        if not self._starts:
+            self._index()
+        run = bisect_right(self._flat_starts, flat_position) - 1
+        return self._starts[run] + flat_position - self._flat_starts[run]
+
+    def flat_at(self, position: int) -> int:
+        """Where the first character of `text` at or after `position` that is no white space stands in `flat`."""
+        if not self._starts:
+            self._index()
+        run = bisect_right(self._starts, position) - 1
+        if run < 0:
+            return 0
+        inside = position - self._starts[run]
+        end = self._flat_starts[run + 1] if run + 1 < len(self._flat_starts) else len(self.flat)
+        return min(self._flat_starts[run] + inside, end)
+
+    def end_before(self, flat_position: int) -> int:
+        """The position in `text` just behind the character before `flat_position`."""
+        return self.at(flat_position - 1) + 1 if flat_position > 0 else 0
+
+    def starts_word(self, flat_position: int) -> bool:
+        """Whether white space, or nothing, stands before the character at `flat_position`."""
+        if not self._starts:
+            self._index()
+        run = bisect_left(self._flat_starts, flat_position)
+        return run < len(self._flat_starts) and self._flat_starts[run] == flat_position
+
+    def find_all(self, words: str) -> list[int]:
+        """Every place in `flat` where `words` (already a `phrase`) stand, in order."""
+        found, position = [], self.flat.find(words)
+        while position >= 0:
+            found.append(position)
+            position = self.flat.find(words, position + len(words))
+        return found

@@ -1,0 +1,203 @@
+"""Fixed phrases: refusals that name no action, and errors that no policy caused.
+
+One entry a phrase, with an example. A phrase is looked for without white space and in lower case, so a line break
+in it does not hide it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from stsui.denials.cores import Core
+from stsui.denials.page import Page, phrase
+from stsui.denials.reason import read_reason
+
+
+class Refusal(NamedTuple):
+    """A refusal that names no action. A weak one counts only beside an AWS error code or "API: …"."""
+
+    words: str
+    reason: str | None
+    weak: bool
+    example: str
+
+
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal(
+        phrase("not authorized to perform this operation"), None, False,
+        "You are not authorized to perform this operation.",
+    ),
+    Refusal(
+        phrase("not authorized to perform this action"), None, False,
+        "User is not authorized to perform this action",
+    ),
+    Refusal(
+        phrase("not authorized to access this resource"), None, False,
+        '{"Message":"User is not authorized to access this resource with an explicit deny"}',
+    ),
+    Refusal(
+        phrase("The ciphertext refers to a customer master key that does not exist"), None, False,
+        "The ciphertext refers to a customer master key that does not exist, does not exist in this region, "
+        "or you are not allowed to access.",
+    ),
+    Refusal(
+        phrase("Insufficient Lake Formation permission"), "lake formation permissions", False,
+        "Insufficient Lake Formation permission(s): Required Select on Orders",
+    ),
+    Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDeniedException: Access to KMS is not allowed"),
+    Refusal(phrase("Access Denied"), None, True, "AccessDenied: Access Denied"),
+)  # fmt: skip
+
+_API = re.compile(r"API:\s*([a-z0-9-]+:[A-Za-z*]\w*)")
+_API_REACH = 40
+
+
+def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
+    """Every refusal of `page` that names no action; `denied_at` are the positions of denials' error codes."""
+    cores: list[Core] = []
+    actions = find_api_prefixes(page)
+    for refusal in REFUSALS:
+        for place in page.find_all(refusal.words):
+            start = page.at(place)
+            if refusal.weak and not _backed(page, start, denied_at, actions):
+                continue
+            end = place + len(refusal.words)
+            why = read_reason(page, end, len(page.flat))
+            cores.append(
+                Core(
+                    start,
+                    page.end_before(why.end if why else end),
+                    reason=refusal.reason,
+                    effect=why.effect if why else None,
+                    policy_type=why.policy_type if why else None,
+                    policy_arn=why.policy_arn if why else None,
+                )  # fmt: skip
+            )
+    return cores
+
+
+def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -> bool:
+    if not re.search(r"access\s+denied|access to", page.lower[start : start + 40]):
+        return False  # the code itself, "AccessDenied"
+    before = bisect_left(denied_at, start)
+    near = before > 0 and start - denied_at[before - 1] < 300
+    return near or any(0 <= start - api.end < _API_REACH for api in actions)
+
+
+def find_api_prefixes(page: Page) -> list[Core]:
+    """CloudFormation's "API: service:Action" in front of a message, as cores that know nothing but the action."""
+    if "API:" not in page.text:
+        return []
+    return [Core(match.start(), match.end(), action=match[1]) for match in _API.finditer(page.text)]
+
+
+class Trouble(NamedTuple):
+    """An error that no policy caused. `denied_too`: also where the error code says that access was denied."""
+
+    category: str
+    words: tuple[str, ...]
+    denied_too: bool
+    example: str
+
+
+def _trouble(category: str, *words: str, denied_too: bool = True, example: str = "") -> Trouble:
+    return Trouble(category, tuple(phrase(word) for word in words), denied_too, example or " … ".join(words))
+
+
+# All words of an entry must be there, in any order. The first entry that fits counts.
+TROUBLES: tuple[Trouble, ...] = (
+    _trouble("dry_run_success", "would have succeeded, but DryRun flag is set"),
+    _trouble("mfa_failed", "MultiFactorAuthentication failed"),
+    _trouble("mfa_failed", "invalid MFA one time pass code"),
+    _trouble("mfa_failed", "unable to validate MFA code"),
+    _trouble("wrong_credential_type", "Cannot call", "with session credentials",
+             example="Cannot call GetSessionToken with session credentials"),
+    _trouble("wrong_credential_type", "Roles may not be assumed by root accounts"),
+    _trouble("expired_request", "Request has expired"),
+    _trouble("expired_request", "Policy expired", example="AccessDenied: Invalid according to Policy: Policy expired."),
+    _trouble("clock_skew", "requires a valid Date or x-amz-date header"),
+    _trouble("clock_skew", "difference between the request time and the current time is too large"),
+    _trouble("clock_skew", "Signature expired:"),
+    _trouble("clock_skew", "Signature not yet current"),
+    _trouble("signature_mismatch", "request signature we calculated does not match"),
+    _trouble("signature_mismatch", "headers present in the request which were not signed"),
+    _trouble("invalid_identity_token", "No OpenIDConnect provider found"),
+    _trouble("invalid_identity_token", "Couldn't retrieve verification key from your identity provider"),
+    _trouble("invalid_identity_token", "Incorrect token audience"),
+    _trouble("expired_credentials", "security token included in the request is expired"),
+    _trouble("expired_credentials", "Token expired: current date/time"),
+    _trouble("expired_credentials", "provided token has expired"),
+    _trouble("expired_credentials", "Error loading SSO Token", example="Error loading SSO Token: Token for x does not exist"),
+    _trouble("expired_credentials", "SSO session", "has expired",
+             example="The SSO session associated with this profile has expired or is otherwise invalid."),
+    _trouble("invalid_credentials", "security token included in the request is invalid"),
+    _trouble("invalid_credentials", "not able to validate the provided access credentials"),
+    _trouble("invalid_credentials", "Access Key Id you provided does not exist"),
+    _trouble("invalid_credentials", "provided token is malformed or otherwise invalid"),
+    _trouble("missing_credentials", "no basic auth credentials"),
+    _trouble("missing_credentials", "Unable to locate credentials"),
+    _trouble("missing_credentials", "no valid providers in chain"),
+    _trouble("missing_credentials", "Could not load credentials from any providers"),
+    _trouble("missing_credentials", "Missing credentials in config"),
+    _trouble("missing_credentials", "Missing Authentication Token"),
+    _trouble("missing_credentials", "Partial credentials found"),
+    _trouble("missing_credentials", "No valid credential sources found"),
+    _trouble("missing_credentials", "Unable to load AWS credentials", example="Unable to load AWS credentials from any provider"),
+    _trouble("missing_credentials", "Unable to load credentials from any of the providers in the chain"),
+    _trouble("missing_credentials", "no EC2 IMDS role found"),
+    _trouble("missing_credentials", "is missing authentication token"),
+    _trouble("other_cloud", "to the Google Cloud Storage object"),
+    _trouble("other_cloud", "does not have storage."),
+    _trouble("other_cloud", "does not have authorization to perform action"),
+    _trouble("other_cloud", "AADSTS"),
+    _trouble("other_cloud", "management.azure.com"),
+    _trouble("other_cloud", "blob.core.windows.net"),
+    _trouble("other_cloud", "googleapi: Error 403"),
+    _trouble("other_cloud", "PERMISSION_DENIED", "googleapis"),
+    _trouble("other_cloud", "denied on resource", "projects/",
+             example="Permission 'run.jobs.run' denied on resource 'projects/demo/locations/x'"),
+    _trouble("other_cloud", "ERROR: (gcloud."),
+    _trouble("other_cloud", "Required '", "permission for '", example="Required 'compute.zones.list' permission for 'projects/demo'"),
+    _trouble("other_cloud", "AuthorizationPermissionMismatch"),
+    _trouble("other_cloud", "(AuthorizationFailed)"),
+    _trouble("other_cloud", "NotAuthorizedOrNotFound"),
+    _trouble("other_cloud", "Forbidden.RAM"),
+    _trouble("other_cloud", "aliyuncs.com"),
+    _trouble("kubernetes_rbac", "is forbidden: User"),
+    _trouble("kubernetes_rbac", "system:serviceaccount:", "cannot"),
+    _trouble("other_service", "Resource not accessible by integration"),
+    _trouble("other_service", "requested access to the resource is denied"),
+    _trouble("other_service", "Permission denied (publickey"),
+    _trouble("other_service", "remote: Permission to", "denied to"),
+    _trouble("other_service", "remote: HTTP Basic: Access denied"),
+    _trouble("other_service", "Access denied for user '", example="ERROR 1045 (28000): Access denied for user 'ines'@'db'"),
+    _trouble("other_service", "ERROR: permission denied for", example="ERROR: permission denied for table orders"),
+    _trouble("throttling", "Rate exceeded", denied_too=False),
+    _trouble("throttling", "Request limit exceeded", denied_too=False),
+    _trouble("throttling", "Too Many Requests", denied_too=False),
+    _trouble("throttling", "Please reduce your request rate", denied_too=False),
+    _trouble("quota", "maximum number of", "has been reached", denied_too=False),
+    _trouble("quota", "Cannot exceed quota", denied_too=False),
+    _trouble("quota", "You have exceeded", "limit", denied_too=False),
+    _trouble("region_disabled", "STS is not activated in this region", denied_too=True),
+    _trouble("validation", "exceeds the MaxSessionDuration", denied_too=False),
+    _trouble("validation", "failed to satisfy constraint", denied_too=False),
+    _trouble("not_found", "ID", "is not valid", "might no longer exist", denied_too=False,
+             example="The volume ID (vol-0) is not valid. It might no longer exist."),
+    _trouble("not_found", "ID '", "' does not exist", denied_too=False,
+             example="The security group ID 'sg-0' does not exist"),
+    _trouble("not_found", "role with name", "cannot be found", denied_too=False),
+)  # fmt: skip
+
+
+def trouble_in(page: Page, start: int = 0, end: int | None = None, *, denied: bool) -> Trouble | None:
+    """The first entry of `TROUBLES` whose words stand in flat[start:end]; `denied`: only those that overrule a denial."""
+    stop = len(page.flat) if end is None else end
+    for trouble in TROUBLES:
+        if denied and not trouble.denied_too:
+            continue
+        if all(page.flat.find(word, start, stop) >= 0 for word in trouble.words):
+            return trouble
+    return None

@@ -1,0 +1,193 @@
+"""Reads a pasted text: finds the refusals, makes one of what belongs together, adds the facts around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stsui.denials.blobs import bare_blob, find_blobs
+from stsui.denials.codes import DENIED
+from stsui.denials.context import Facts, territories
+from stsui.denials.cores import Core, merge
+from stsui.denials.document import from_document, take_documents
+from stsui.denials.forms import Mark, find_marks
+from stsui.denials.model import Denial, Document, Kind
+from stsui.denials.page import Page
+from stsui.denials.phrases import find_api_prefixes, find_refusals, trouble_in
+from stsui.denials.reason import find_lone_reasons
+from stsui.denials.sentence import find_sentences
+from stsui.denials.unwrap import unwrap
+from stsui.denials.values import clean
+
+_API_REACH = 40
+
+
+def read_denials(text: str) -> list[Denial]:
+    """Every denial in `text`, in order; else the one error in it that is no denial; else nothing.
+
+    Decoded authorization messages in `text` count as denials, or as the decoding of the encoded one before them.
+    """
+    text, documents = take_documents(text)
+    page = Page(unwrap(text))
+    marks = find_marks(page)
+    found = _denials(page, marks)
+    if documents:
+        return _with_documents(found, documents)
+    if found:
+        return found
+    other = _other_error(page, marks)
+    return [other] if other else []
+
+
+def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
+    cores = _cores(page, marks)
+    denials: list[Denial] = []
+    places = territories(page.text, cores, marks)
+    for core, territory in zip(cores, places, strict=True):
+        if _is_no_refusal(page, core, territory):
+            continue
+        facts = Facts(marks, core, territory)
+        _add(denials, _denial(core, facts))
+    return denials
+
+
+def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
+    """What `page` says of refusals, one core a refusal."""
+    denied_at = [mark.start for mark in marks if mark.fact == "code" and mark.family == DENIED]
+    sentences = find_sentences(page)
+    cores = sentences + find_blobs(page) + find_refusals(page, denied_at)
+    cores += _lone_reasons(page, cores)
+    if not cores:
+        bare = bare_blob(page)
+        cores = [bare] if bare else _code_only(marks)
+    merged = merge(cores)
+    for api in find_api_prefixes(page):
+        follower = next((core for core in merged if 0 <= core.start - api.end < _API_REACH), None)
+        if follower and follower.action is None:
+            follower.take(api)
+    return merged
+
+
+def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
+    """Cores of the reasons whose sentence was elided."""
+    taken = sorted((core.start, core.end) for core in cores)
+    lone = []
+    index = 0
+    for place, reason in find_lone_reasons(page):
+        start, end = page.at(place), page.end_before(reason.end)
+        while index < len(taken) and taken[index][1] <= start:
+            index += 1
+        if index < len(taken) and taken[index][0] <= start:
+            continue
+        lone.append(
+            Core(
+                start,
+                end,
+                action=reason.action,
+                effect=reason.effect,
+                policy_type=reason.policy_type,
+                policy_arn=reason.policy_arn,
+                reason=reason.cause,
+            )  # fmt: skip
+        )
+    return lone
+
+
+def _code_only(marks: Sequence[Mark]) -> list[Core]:
+    """A refusal of which nothing is known but its error code."""
+    first = next((mark for mark in marks if mark.fact == "code" and mark.family == DENIED), None)
+    return [Core(first.start, first.end)] if first else []
+
+
+def _is_no_refusal(page: Page, core: Core, territory: tuple[int, int]) -> bool:
+    if core.action or core.encoded_message or core.effect:
+        return False
+    low, high = page.flat_at(territory[0]), page.flat_at(territory[1])
+    return trouble_in(page, low, high, denied=True) is not None
+
+
+def _denial(core: Core, facts: Facts) -> Denial:
+    kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
+    return Denial(
+        kind=kind,
+        principal=_clean(core.principal),
+        action=_clean(core.action),
+        resource=_clean(core.resource),
+        effect=core.effect,
+        policy_type=core.policy_type,
+        policy_arn=_clean(core.policy_arn),
+        reason=core.reason,
+        reason_action=_clean(core.reason_action),
+        encoded_message=core.encoded_message,
+        truncated=core.truncated,
+        error_code=_value(facts.code),
+        operation=_value(facts.operation),
+        request_id=_value(facts.request_id),
+    )
+
+
+def _clean(value: str | None) -> str | None:
+    return clean(value) or None if value else None
+
+
+def _value(mark: Mark | None) -> str | None:
+    return _clean(mark.value) if mark else None
+
+
+_CONTEXT = ("error_code", "operation", "request_id")
+_SAME = ("principal", "action", "resource", "effect", "policy_type", "encoded_message", *_CONTEXT)
+
+
+def _add(denials: list[Denial], denial: Denial) -> None:
+    """Adds `denial`, unless it is the last one told again ("errorMessage" and "message", XML and log)."""
+    for index, other in enumerate(denials[-3:], max(0, len(denials) - 3)):
+        if _is_retold(other, denial):
+            missing = {fact: getattr(denial, fact) for fact in _SAME if getattr(other, fact) is None}
+            denials[index] = replace(other, **missing)
+            return
+    denials.append(denial)
+
+
+def _is_retold(first: Denial, second: Denial) -> bool:
+    if first.kind is not second.kind:
+        return False
+    for fact in _SAME:
+        one, two = getattr(first, fact), getattr(second, fact)
+        if one != two and (fact not in _CONTEXT or (one is not None and two is not None)):
+            return False
+    return True
+
+
+def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
+    """The error of `page` that is no denial, or None."""
+    trouble = trouble_in(page, denied=False)
+    codes = [mark for mark in marks if mark.fact == "code"]
+    known = [mark for mark in codes if mark.family]
+    code = next(iter(known or codes), None)
+    if trouble is None and code is None:
+        return None
+    category = trouble.category if trouble else (code.family if code else None) or "other"
+    start = code.start if code else 0
+    facts = Facts(marks, Core(start, start), (0, len(page.text)))
+    return Denial(
+        kind=Kind.NOT_A_DENIAL,
+        category=category,
+        error_code=_value(code),
+        operation=_value(facts.operation),
+        request_id=_value(facts.request_id),
+    )
+
+
+def _with_documents(found: list[Denial], documents: Sequence[Document]) -> list[Denial]:
+    """`found` and the decoded `documents` of the same text, each document given to the blob it decodes."""
+    denials = list(found)
+    for document in documents:
+        waiting = next(
+            (i for i, denial in enumerate(denials) if denial.kind is Kind.ENCODED and not denial.decoded),
+            None,
+        )
+        if waiting is not None and denials[waiting].action in (None, document.action):
+            denials[waiting] = from_document(document, denials[waiting])
+        else:
+            denials.append(from_document(document))
+    return denials

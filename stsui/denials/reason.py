@@ -1,0 +1,169 @@
+"""Reads why a request was refused: the part of the sentence behind the resource."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stsui.denials.model import Effect, PolicyType
+from stsui.denials.page import Page, phrase
+from stsui.denials.values import is_arn, is_incomplete, tidy
+
+# How the flat text of a reason names the type of policy, most telling first, with an example of each.
+# The word "control" is often masked, hence "service … policy".
+POLICY_TYPES: tuple[tuple[re.Pattern[str], PolicyType, str], ...] = tuple(
+    (re.compile(pattern), policy_type, example)
+    for pattern, policy_type, example in (
+        (
+            r"permissions?-?boundary",
+            PolicyType.BOUNDARY,
+            "because no permissions boundary allows the sqs:Foo action",
+        ),
+        (
+            r"identity-?based",
+            PolicyType.IDENTITY,
+            "because no identity-based policy allows the sqs:Foo action",
+        ),
+        (r"resource-?based", PolicyType.RESOURCE, "with an explicit deny in a resource-based policy"),
+        (r"session", PolicyType.SESSION, "because no session policy allows the sqs:Foo action"),
+        (
+            r"(?:vpc)?-?endpoint",
+            PolicyType.VPC_ENDPOINT,
+            "because no VPC endpoint policy allows the sqs:Foo action",
+        ),
+        (r"vpc", PolicyType.VPC_ENDPOINT, "with an explicit deny in a VPC endpoint policy"),
+        (
+            r"(?:role)?-?trust|assumerole",
+            PolicyType.ROLE_TRUST,
+            "because no role trust policy allows the sts:X action",
+        ),
+        (
+            r"scp|service\S{0,20}?pol",
+            PolicyType.SERVICE_CONTROL,
+            "with an explicit deny in a service control policy",
+        ),
+        (r"servicecontrol", PolicyType.SERVICE_CONTROL, "with an explicit deny in a service control"),
+        (
+            r"rcp|resource\S{0,20}?pol",
+            PolicyType.RESOURCE_CONTROL,
+            "with an explicit deny in a resource control policy",
+        ),
+        (r"resourcecontrol", PolicyType.RESOURCE_CONTROL, "with an explicit deny in a resource control"),
+    )
+)
+
+_EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny(?:in(?:an?|the|your)?)?")
+_IMPLICIT = re.compile(r"because(?:thereis|thereare)?(?:no|the)")
+_ALLOWS = re.compile(r"\S{0,60}?(?:allows?|doesn'?tallow|doesnotallow|thatallows?)(?:the)?")
+_POLICY_WORD = re.compile(r"(?:control)?-?(?:polic(?:y|ies)|boundary)?")
+_BLOCK_PUBLIC_ACCESS = re.compile(
+    r"because\S{0,160}?block(?:publicaccess|public\S{0,60}?(?:setting|access))\S{0,40}?"
+)
+_BLOCK_PUBLIC_ACCESS_END = re.compile(r"\S{0,60}?(?:ins3blockpublicaccess|blockpublicaccesssetting)")
+_ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:[A-Za-z*?][A-Za-z0-9*?]{0,127}")
+_BEFORE_ARN = re.compile(r"""[:=(\["'`*]*(?:policy|arn:(?=arn:))?""")
+_ARN_CUT = re.compile(r"""["'`(|]|</|\.[\[(]|\.$|,""")
+
+BLOCK_PUBLIC_ACCESS = "s3 block public access"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, and the position in `Page.flat` where the reason ends."""
+
+    end: int
+    effect: Effect | None = None
+    policy_type: PolicyType | None = None
+    policy_arn: str | None = None
+    action: str | None = None
+    cause: str | None = None
+
+
+def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
+    """The reason that begins at `flat`, or None."""
+    explicit = _EXPLICIT.match(page.flat, flat, limit)
+    if explicit:
+        return _read_explicit(page, explicit.end(), limit)
+    if not page.flat.startswith("because", flat):
+        return None
+    return _read_implicit(page, flat, limit) or _read_cause(page, flat, limit)
+
+
+def policy_type_at(flat: str, position: int, limit: int) -> tuple[PolicyType | None, int]:
+    """The type of policy named at `position` of the flat text, and where its name ends."""
+    for pattern, policy_type, _ in POLICY_TYPES:
+        match = pattern.match(flat, position, min(limit, position + 60))
+        if match:
+            end = match.end() - 3 if match[0].endswith("pol") else match.end()
+            rest = _POLICY_WORD.match(flat, end, limit)
+            return policy_type, rest.end() if rest else end
+    return None, position
+
+
+def _read_explicit(page: Page, flat: int, limit: int) -> Reason:
+    policy_type, end = policy_type_at(page.flat, flat, limit)
+    if policy_type is None:
+        return Reason(end=flat, effect=Effect.EXPLICIT)
+    arn, end = _read_policy_arn(page, end, limit)
+    return Reason(end=end, effect=Effect.EXPLICIT, policy_type=_by_arn(arn) or policy_type, policy_arn=arn)
+
+
+def _by_arn(arn: str | None) -> PolicyType | None:
+    """An organization's policies say their type in the ARN."""
+    if arn and "/service_control_policy/" in arn:
+        return PolicyType.SERVICE_CONTROL
+    if arn and "/resource_control_policy/" in arn:
+        return PolicyType.RESOURCE_CONTROL
+    return None
+
+
+def _read_policy_arn(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
+    lead = _BEFORE_ARN.match(page.flat, flat, limit)
+    start = lead.end() if lead else flat
+    if start >= limit or not is_arn(page.flat[start : start + 12]):
+        return None, flat
+    raw, position = "", page.at(start)
+    for _ in range(8):
+        piece = re.compile(r"\S+").match(page.text, position)
+        if piece is None:
+            break
+        cut = _ARN_CUT.search(piece[0])
+        raw += piece[0][: cut.start()] if cut else piece[0]
+        gap = re.compile(r"\s*").match(page.text, piece.end())
+        if cut or gap is None or "\n" not in gap[0] or not is_incomplete(raw):
+            break
+        position = gap.end()
+    return tidy(raw), start + len(raw)
+
+
+def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
+    lead = _IMPLICIT.match(page.flat, flat, limit)
+    if lead is None:
+        return None
+    policy_type, end = policy_type_at(page.flat, lead.end(), limit)
+    if policy_type is None and not page.flat.startswith(("policy", "policies"), end):
+        return None
+    allows = _ALLOWS.match(page.flat, end, min(limit, end + 80))
+    if allows is None:
+        return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type)
+    action = _ACTION.match(page.text, page.at(allows.end()))
+    if action is None:
+        return Reason(end=allows.end(), effect=Effect.IMPLICIT, policy_type=policy_type)
+    end = allows.end() + len(action[0])
+    end += len("action") if page.flat.startswith("action", end) else 0
+    return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type, action=action[0])
+
+
+def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
+    block = _BLOCK_PUBLIC_ACCESS.match(page.flat, flat, min(limit, flat + 260))
+    if block is None:
+        return None
+    whole = _BLOCK_PUBLIC_ACCESS_END.match(page.flat, block.end(), limit)
+    return Reason(end=whole.end() if whole else block.end(), cause=BLOCK_PUBLIC_ACCESS)
+
+
+def find_lone_reasons(page: Page) -> list[tuple[int, Reason]]:
+    """Reasons wherever they stand, as (position in the flat text, reason); some belong to sentences."""
+    places = page.find_all(phrase("because no")) + page.find_all(phrase("with an explicit deny"))
+    read = ((place, read_reason(page, place, len(page.flat))) for place in sorted(places))
+    return [(place, reason) for place, reason in read if reason is not None]

@@ -1,0 +1,246 @@
+"""Reads the refusal sentence: WHO is not authorized to perform: ACTION on resource: WHAT, REASON.
+
+The sentence is read from its fixed middle outwards: the principal to the left; the action, the resource and the
+reason to the right, each of which may be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from stsui.denials.cores import Core
+from stsui.denials.page import Page, phrase
+from stsui.denials.reason import Reason, read_reason
+from stsui.denials.values import LONGEST, is_arn, is_incomplete, join, tidy
+
+
+class Anchor(NamedTuple):
+    """The fixed middle of a sentence, with an example of the form."""
+
+    words: str
+    example: str
+
+
+ANCHORS = (
+    Anchor(
+        phrase("not authorized to perform"),
+        "User: arn:aws:iam::210987654321:user/ines is not authorized to perform: sqs:SendMessage",
+    ),
+    Anchor(phrase("not authorised to perform"), "ines is not authorised to perform: sqs:SendMessage"),
+    Anchor(phrase("not authorized to call"), "Role loader is not authorized to call: sqs:SendMessage"),
+    Anchor(phrase("unauthorized to perform"), "User: ines is unauthorized to perform: sqs:SendMessage"),
+    Anchor(phrase("not allowed to perform"), "ines is not allowed to perform sqs:SendMessage"),
+    Anchor(phrase("not permitted to perform"), "ines is not permitted to perform sqs:SendMessage"),
+    Anchor(phrase("permission to call"), "The role doesn't have permission to call ssm:GetDocument"),
+    Anchor(phrase("permissions to call"), "The role doesn't have permissions to call ssm:GetDocument"),
+    Anchor(phrase("permission to perform"), "ines does not have permission to perform: sqs:SendMessage"),
+    Anchor(phrase("permissions to perform"), "ines does not have permissions to perform: sqs:SendMessage"),
+)
+
+_ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:(?:[A-Za-z?][A-Za-z0-9?]{0,127}(?:\*(?!\*))?|\*(?!\*))")
+_PIECE = re.compile(r"\S{1,200}")
+_PROSE = frozenset(
+    "this the that these those any an a it some your operation operations action actions".split()
+)
+
+# What may stand behind the action. In flat text.
+_BEHIND_ACTION = re.compile(
+    r"on(?:resource|the|this|\.\.|…)|withanexplicit|because|\(|statuscode|requestid|encodedauth|[.…\"'`<,;*|]|$"
+)
+_DECORATION = re.compile(r"""(?:\*\*|["'`\[])*""")
+_BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])*""")
+_NO_RESOURCE = re.compile(r"on(?:this|the|a|thespecified|therequested)resource(?!:)")
+_RESOURCE = re.compile(r"(?:on|for)(?:the)?resources?(?:\(s\))?:?(?:arn(?=:arn:)|arn:(?=arn:))?")
+_ON = re.compile(r"on(?=\S*[:/*])")
+# Where a resource surely ends, if it did not end before. In flat text.
+_RESOURCE_END = re.compile(
+    r"withanexplicitdeny|becauseno|because(?=public|the|there|block)|because$"
+    r"|notauthorized|\(service:|statuscode:|requestid:|encodedauthorization|user:arn:"
+)
+_CUT = re.compile(r"""["`]|</|<(?:br|!)|\s[-–]\s|'(?=[\s,;)\]}]|$)""")
+_KIND_OF_RESOURCE = re.compile(
+    r"(?:role|user|group|policy|instance[ ]profile|access[ ]key|server[ ]certificate|mfa[ ]device|saml[ ]provider"
+    r"|oidc[ ]provider)\s+(?=\S)"
+)
+
+_PRINCIPAL_REACH = 700
+_LABELS = (phrase("service principal:"), phrase("principal:"), phrase("user:"))
+_VERB = re.compile(
+    r"(?:is|are|was|doesn'?t|doesnot|donot|don'?t|did ?not)?(?:currently)?(?:have|has)?(?:the)?$"
+)
+_LEFT_EDGE = re.compile(r"""["`>(\[{;|]|:\s|=>|,\s|\n\s*\n""")
+_NOBODY = frozenset("you user users caller it this he she they i role principal and or who".split())
+
+
+def find_sentences(page: Page) -> list[Core]:
+    """Every refusal sentence of `page`, in order."""
+    places = sorted((at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words))
+    cores: list[Core] = []
+    left = 0
+    for index, (start, end) in enumerate(places):
+        limit = places[index + 1][0] if index + 1 < len(places) else len(page.flat)
+        core = _read(page, start, end, left, limit)
+        if core is not None:
+            cores.append(core)
+            left = page.flat_at(core.end)
+    return cores
+
+
+def _read(page: Page, start: int, end: int, left: int, limit: int) -> Core | None:
+    """The sentence whose fixed middle is flat[start:end]; what belongs to neighbours ends at `left` and `limit`."""
+    colon = page.flat.startswith(":", end)
+    action, behind = _read_action(page, end + colon, limit, colon=colon)
+    if behind is None:
+        return None
+    behind = _BETWEEN.match(page.flat, behind, limit).end()  # type: ignore[union-attr]
+    resource, behind = _read_resource(page, behind, limit)
+    behind = _BETWEEN.match(page.flat, behind, limit).end()  # type: ignore[union-attr]
+    reason = read_reason(page, behind, limit) or Reason(end=behind)
+    principal, first = _read_principal(page, start, left)
+    if action is None and reason.action is None:
+        return None
+    return Core(
+        start=page.at(first),
+        end=page.end_before(reason.end),
+        principal=principal,
+        action=action or reason.action,
+        resource=resource,
+        effect=reason.effect,
+        policy_type=reason.policy_type,
+        policy_arn=reason.policy_arn,
+        reason=reason.cause,
+        reason_action=reason.action if action and reason.action != action else None,
+        sentence=True,
+    )
+
+
+def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str | None, int | None]:
+    """The action at `flat` and where it ends; the end is None where no action can follow."""
+    flat = _DECORATION.match(page.flat, flat, limit).end()  # type: ignore[union-attr]
+    token = ""
+    position = page.at(flat)
+    first: tuple[str, int] | None = None
+    for _ in range(3):
+        piece = _PIECE.match(page.text, position)
+        if piece is None or flat + len(token) >= limit:
+            break
+        token += piece[0]
+        action = _ACTION.match(token)
+        if action:
+            end = flat + action.end()
+            if _BEHIND_ACTION.match(page.flat, end):
+                return action[0], end
+            first = first or (action[0], end)
+        elif colon and not token.endswith(":"):
+            break
+        gap = _gap(page.text, piece.end())
+        if "\n" not in gap:
+            break
+        position = piece.end() + len(gap)
+    if first:
+        return first
+    return _masked_action(page, flat, limit) if colon else (None, None)
+
+
+def _gap(text: str, position: int) -> str:
+    match = re.compile(r"\s*").match(text, position)
+    return match[0] if match else ""
+
+
+def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int | None]:
+    """What stands for an action behind "perform:" where it is masked ("***", "null") or elided."""
+    piece = _PIECE.match(page.text, page.at(flat))
+    if piece is None or flat >= limit or piece[0].lower().strip(".,:") in _PROSE:
+        return None, None
+    if page.flat.startswith(("onresource", "withanexplicit", "because"), flat):
+        return None, flat
+    cut = _CUT.search(piece[0])
+    raw = piece[0][: cut.start()] if cut else piece[0]
+    value = tidy(raw)
+    return value, flat + len(raw)
+
+
+def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
+    """The resource that "on resource:" at `flat` leads to, and where it ends; (None, flat) if none is named."""
+    nothing = _NO_RESOURCE.match(page.flat, flat, limit)
+    if nothing:
+        return None, nothing.end()
+    lead = _RESOURCE.match(page.flat, flat, limit)
+    if lead is None and page.starts_word(flat):
+        lead = _ON.match(page.flat, flat, min(limit, flat + 200))
+        if lead and not page.starts_word(lead.end()):
+            lead = None
+    if lead is None:
+        return None, flat
+    start = lead.end()
+    if start >= limit or read_reason(page, start, limit):
+        return None, start
+    return _resource_value(page, start, limit)
+
+
+def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
+    start = page.at(flat)
+    text = page.text
+    if text[start] in "\"'":
+        close = text.find(text[start], start + 1, start + LONGEST)
+        if close > 0:
+            return tidy(join(text[start + 1 : close])), page.flat_at(close) + 1
+    stop = _RESOURCE_END.search(page.flat, flat, min(limit, flat + LONGEST))
+    if stop and stop[0].startswith(("with", "because")):
+        raw = text[start : page.end_before(stop.start())]
+        if not _CUT.search(raw) and len(raw.split()) <= (12 if "\n" in raw else 4):
+            return tidy(join(raw)), stop.start()
+    raw = _loose_value(text, start, page.at(stop.start()) if stop else len(text))
+    return tidy(raw), flat + len("".join(raw.split()))
+
+
+def _loose_value(text: str, start: int, end: int) -> str:
+    """The value at `start` where nothing shows how far it goes: a word, or more where it must go on."""
+    kind = _KIND_OF_RESOURCE.match(text, start, end)
+    position = kind.end() if kind else start
+    value = kind[0] if kind else ""
+    word = ""
+    for _ in range(8):
+        piece = re.compile(r"\S+").match(text, position, end)
+        if piece is None:
+            break
+        cut = _CUT.search(piece[0])
+        word += piece[0][: cut.start()] if cut else piece[0]
+        gap = _gap(text, piece.end())
+        if cut or "\n" not in gap or not is_incomplete(word):
+            break
+        position = piece.end() + len(gap)
+    return value + word
+
+
+def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
+    """Who stands before the fixed middle at `flat`, and where the sentence begins."""
+    low = max(left, flat - _PRINCIPAL_REACH)
+    verb = _VERB.search(page.flat, max(low, flat - 40), flat)
+    end = verb.start() if verb else flat
+    label = max(
+        ((page.flat.rfind(words, low, end), words) for words in _LABELS), key=lambda at: at[0] + len(at[1])
+    )
+    if label[0] >= 0:
+        begin = label[0] + len(label[1])
+        raw = page.text[page.at(begin) : page.end_before(end)] if begin < end else ""
+        if len(raw.split()) <= (8 if "\n" in raw else 3):
+            return tidy(join(raw)), label[0]
+    if end == flat:
+        return None, flat
+    return _unlabelled_principal(page, low, end)
+
+
+def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, int]:
+    stop = page.end_before(end)
+    raw = page.text[max(page.at(low), stop - 200) : stop]
+    edges = [edge.end() for edge in _LEFT_EDGE.finditer(raw)]
+    raw = raw[edges[-1] :] if edges else raw
+    words = raw.split()
+    if words and is_arn(words[-1].lstrip("\"'`")):
+        words = words[-1:]
+    value = tidy(" ".join(words)) if 1 <= len(words) <= 3 else None
+    if value is None or value.lower() in _NOBODY or any(word.lower() in _NOBODY for word in value.split()):
+        return None, end
+    return value, end - len("".join(words))

@@ -1,0 +1,104 @@
+"""Reads JSON that may be cut, elided or sloppy, and gives what was there up to that point."""
+
+from __future__ import annotations
+
+import re
+from json import JSONDecodeError, JSONDecoder
+
+_DECODER = JSONDecoder(strict=False)
+_SPACE = re.compile(r"[\s,]*")
+_SCALAR = re.compile(r"[^\s,:\[\]{}\"]+")
+_DEEPEST = 24
+"""Documents nest about ten deep; what nests deeper is none."""
+_CONSTANTS = {"true": True, "false": False, "null": None}
+
+
+class _Cut(Exception):
+    """The text ended, or stopped being JSON."""
+
+
+def read_value(text: str, start: int) -> tuple[object, int, bool]:
+    """The JSON value at `start` of `text`, where it ends, and whether it is complete; what is cut is kept."""
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except (JSONDecodeError, RecursionError):
+        reader = _Reader(text, start)
+        return reader.read(0), reader.position, False
+    return value, end, True
+
+
+class _Reader:
+    """Reads on for as long as it can; `cut` is set where it could not."""
+
+    def __init__(self, text: str, position: int) -> None:
+        self.text = text
+        self.position = position
+        self.cut = False
+
+    def read(self, depth: int) -> object:
+        char = self.text[self.position : self.position + 1]
+        if depth > _DEEPEST or not char:
+            self.cut = True
+            return None
+        if char == "{":
+            return self.read_object(depth)
+        if char == "[":
+            return self.read_array(depth)
+        return self.read_string() if char == '"' else self.read_scalar()
+
+    def read_object(self, depth: int) -> dict[str, object]:
+        result: dict[str, object] = {}
+        self.position += 1
+        while not self.cut and not self.closed("}"):
+            if self.text[self.position : self.position + 1] != '"':
+                self.cut = True
+                break
+            key = self.read_string()
+            self.skip()
+            if key is None or self.text[self.position : self.position + 1] != ":":
+                self.cut = True
+                break
+            self.position += 1
+            self.skip()
+            result[key] = self.read(depth + 1)
+        return result
+
+    def read_array(self, depth: int) -> list[object]:
+        result: list[object] = []
+        self.position += 1
+        while not self.cut and not self.closed("]"):
+            value = self.read(depth + 1)
+            if value is not None and value != {}:
+                result.append(value)
+        return result
+
+    def closed(self, closer: str) -> bool:
+        self.skip()
+        if self.text[self.position : self.position + 1] == closer:
+            self.position += 1
+            return True
+        return False
+
+    def skip(self) -> None:
+        space = _SPACE.match(self.text, self.position)
+        if space:
+            self.position = space.end()
+
+    def read_string(self) -> str | None:
+        try:
+            value, self.position = _DECODER.raw_decode(self.text, self.position)
+        except JSONDecodeError:
+            self.cut = True
+            return None
+        return str(value)
+
+    def read_scalar(self) -> object:
+        match = _SCALAR.match(self.text, self.position)
+        if match is None:
+            self.cut = True
+            return None
+        self.position = match.end()
+        if match[0] not in _CONSTANTS and not re.fullmatch(r"-?[0-9][0-9.eE+-]*", match[0]):
+            self.cut = True
+            return None
+        return _CONSTANTS.get(match[0], match[0])

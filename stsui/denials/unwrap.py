@@ -1,0 +1,118 @@
+"""Takes the wrapping off a pasted text: escapes, colours, entities, line prefixes.
+
+Every step keeps the order of what it leaves, so what is found first in the result stood first in the paste.
+Every step is one pass of a pattern that cannot look back further than a fixed length, so the time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SMART_DOUBLE = re.compile("[“”„‟″]")
+_SMART_SINGLE = re.compile("[‘’‚‛′]")
+
+# ESC as itself or as people's tools write it: \u001b \x1b \033 \e ^[
+_ESC = r"(?:\x1b|\\{1,4}u001[bB]|\\{1,4}x1[bB]|\\{1,4}033|\\{1,4}e(?=\[)|\^\[(?=\[))"
+_ANSI = re.compile(
+    rf"{_ESC}\[[0-9;:?<=>]{{0,64}}[ -/]{{0,4}}[@-~]"  # CSI: colours, cursor
+    rf"|{_ESC}\][^\x07\x1b\n]{{0,2048}}(?:\x07|\x1b\\)?"  # OSC: titles, links
+    rf"|\x1b[@-Z\\^_=>()*+]?"
+)
+# A colour whose ESC was lost on the way to the clipboard.
+_BARE_SGR = re.compile(r"\[(?:[0-9]{1,3};){0,6}[0-9]{1,3}m")
+
+_ENTITY = re.compile(
+    r"&(?:(lt|gt|quot|amp|apos|nbsp|hellip|rsquo|lsquo|rdquo|ldquo)|#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6}));"
+)
+_ENTITIES = {
+    "lt": "<", "gt": ">", "quot": '"', "amp": "&", "apos": "'", "nbsp": " ",
+    "hellip": "…", "rsquo": "'", "lsquo": "'", "rdquo": '"', "ldquo": '"',
+}  # fmt: skip
+_ENTITY_ROUNDS = 3
+"""How deep entities may be nested (&amp;amp;lt;)."""
+
+# A run of backslashes and what it escapes, however many strings the text is packed in.
+_ESCAPE = re.compile(r"""(?<!\\)\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt])|(["'`/])|[ \t]*(\n))""")
+_ESCAPES = {"n": "\n", "r": "", "t": "\t"}
+
+_SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
+
+_TAGS = re.compile(
+    r"</?(?:span|code|pre|b|i|em|strong|a|div|p|td|tr|th|li|ul|ol|table|tbody|font|samp|kbd|mark|blockquote)"
+    r"(?:\s[^<>\n]{0,400})?>|<br ?/?>",
+    re.IGNORECASE,
+)
+_INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b", re.IGNORECASE)
+
+# What tools put before every line; each piece begins with a mark of its own.
+_PREFIX = re.compile(
+    r"(?m)^(?:[ \t]{0,200}(?:"
+    r"[│┃║┆┊╎|>╷╵╭╰─]+"  # boxes, quotations
+    r"|\#+(?:\d{1,4}[ ]\d{1,5}\.\d{1,4}(?=[ ]))?"  # comments, buildkit's "#12 0.345"
+    r"|//+(?=\s)"
+    r"|\[[\w .:/+-]{1,60}\]:?(?=[ \t])"  # [terraform]: [21:48:53] [ERROR]
+    r"|[a-z][a-z0-9_./-]{0,60}[ ]{1,20}\|(?=[ ]|$)"  # docker compose's "web-1  | "
+    r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,:Z+-]{0,16}(?=[ \t])(?:[ \t](?:stdout|stderr)[ ][FP](?=[ ]))?"
+    r"))+[ \t]{0,200}",
+)
+_RIGHT_BORDER = re.compile(r"(?m)[ \t]{0,200}[│┃║]$")
+
+
+def unwrap(text: str) -> str:
+    r"""`text` without its wrapping, lines ending in "\n"."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_colours(text)
+    if not text.isascii():
+        text = _SMART_DOUBLE.sub('"', _SMART_SINGLE.sub("'", _SPACES.sub(" ", text)))
+        text = _SURROGATES.sub("\ufffd", text)
+    text = _INVISIBLE.sub("", text)
+    text = _without_entities(text)
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    text = _SHELL_QUOTE.sub("'", text)
+    text = _TAGS.sub(lambda tag: "" if _INLINE_TAG.match(tag[0]) else "\n", text)
+    return _RIGHT_BORDER.sub("", _PREFIX.sub("", text))
+
+
+def _without_colours(text: str) -> str:
+    if "\x1b" in text or "\\" in text or "^[" in text:
+        text = _ANSI.sub("", text)
+    return _BARE_SGR.sub("", text)
+
+
+def _without_entities(text: str) -> str:
+    for _ in range(_ENTITY_ROUNDS):
+        if "&" not in text:
+            break
+        text, count = _ENTITY.subn(_entity, text)
+        if not count:
+            break
+    return text
+
+
+def _entity(match: re.Match[str]) -> str:
+    name, decimal, hexadecimal = match.groups()
+    if name:
+        return _ENTITIES[name]
+    return _printable(int(decimal) if decimal else int(hexadecimal, 16))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    unicode, byte, letter, quote, newline = match.groups()
+    if unicode or byte:
+        return _printable(int(unicode or byte, 16))
+    return _ESCAPES[letter] if letter else quote or newline
+
+
+def _printable(code: int) -> str:
+    r"""The character of `code`, or nothing for a control character; "\n" and tab stay."""
+    if code in (9, 10, 32):
+        return chr(code)
+    if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return ""
+    return " " if code == 0xA0 else chr(code)

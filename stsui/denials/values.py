@@ -1,0 +1,70 @@
+"""Cuts values out of a sentence: whole, without the quotes, full stops and line breaks around and inside them."""
+
+from __future__ import annotations
+
+import re
+
+from stsui.denials.arns import split_arn
+
+_ELISION = re.compile(r"[\s.…\"'`\[\]()<>]*")
+_CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_QUOTES = "\"'`"
+_ARN_WITH_ACCOUNT = re.compile(r"(?:arn:)?aws[\w-]*:[\w.-]*:[^:]*:(\d{1,11})")
+_BROKEN_END = (":", "/", "_", "=", "@")
+
+LONGEST = 1600
+"""No value is longer, in characters; ARNs end at 2048 bytes, and nobody pastes one that long."""
+
+
+def tidy(raw: str) -> str | None:
+    """`raw` without quotes, emphasis and punctuation around it; None if nothing but an ellipsis is left."""
+    value = raw.strip()
+    while value:
+        if _is_loose(value):
+            value = value[:-1].rstrip()
+        elif value[0] in _QUOTES:
+            value = value[1:].lstrip()
+        elif value.startswith("**") and value.endswith("**") and value.strip("*"):
+            value = value.strip("*")
+        else:
+            break
+    return None if _ELISION.fullmatch(value) else value
+
+
+def _is_loose(value: str) -> bool:
+    """Whether the last character is punctuation of the text around, not part of the value."""
+    last = value[-1]
+    if last in _CLOSERS:
+        return value.count(last) > value.count(_CLOSERS[last])
+    return last in ",;!" or last in _QUOTES or (last == "." and not value.endswith(".."))
+
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean(value: str) -> str:
+    """`value` without any character that could steer a terminal or cannot be encoded."""
+    return _UNPRINTABLE.sub("", value)
+
+
+def is_arn(text: str) -> bool:
+    """Whether `text` begins as an ARN does, "arn:" or not."""
+    return text.startswith(("arn:", "aws:", "aws-cn:", "aws-us-gov:"))
+
+
+def is_incomplete(token: str) -> bool:
+    """Whether an ARN must go on behind `token`: parts are missing, or the account's digits."""
+    if not is_arn(token):
+        return False
+    if token.endswith(_BROKEN_END) or split_arn(token) is None:
+        return not token.endswith("...")
+    return _ARN_WITH_ACCOUNT.fullmatch(token) is not None
+
+
+def join(raw: str) -> str:
+    """A value that was broken over lines, in one: an ARN loses the breaks, all else keeps single spaces."""
+    if not any(space in raw for space in " \t\n"):
+        return raw
+    if is_arn(raw.lstrip(_QUOTES)):
+        raw = re.sub(r"[ \t]*\n[ \t]*", "", raw)
+    return " ".join(raw.split())
