@@ -55,7 +55,9 @@ def _callers(
         return
     now = services.clock.now()
     live = [info for info in services.manager.statuses().values() if info.remaining(now)]
-    for info in sorted(live, key=lambda info: (info.account_id != denial.account, -info.issued_at.timestamp())):
+    for info in sorted(
+        live, key=lambda info: (info.account_id != denial.account, -info.issued_at.timestamp())
+    ):
         if denial.account in (None, info.account_id) and (session := services.manager.cached(info.profile)):
             yield session.credentials, services.endpoint(info.profile)
     if ambient := services.ambient_credentials():

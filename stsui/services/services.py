@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stsui.catalog import Catalog, default_profile_name, read_catalog
+from stsui.catalog import Catalog, default_profile_name, read_catalog, session_key
 from stsui.clock import Clock
 from stsui.errors import PlanRefused
-from stsui.model import Credentials, Endpoint, Profile, Secret
+from stsui.model import Credentials, Endpoint, Plan, Profile, Secret
 from stsui.rules import OPERATIONS
 from stsui.settings import Settings, read_settings, state_dir
 
@@ -115,6 +115,10 @@ class Services:
     def endpoint(self, profile: str) -> Endpoint:
         """Where a profile's calls go."""
         return self.manager.plan(profile).endpoint
+
+    def session_key(self, plan: Plan) -> str:
+        """The store's key of the session that a plan ends in."""
+        return session_key(plan)
 
     def ambient_credentials(self) -> Credentials | None:
         """The credentials in the environment, as in a shell that `stsui exec` made."""

@@ -1,0 +1,76 @@
+"""The screens: first frame, keystroke, idle."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from stsui.services import Services
+from tests.bench.commands import STSUI, ratio
+from tests.bench.setting import keep_sessions, profile_name, write_profiles
+from tests.bench.terminal import InTerminal
+
+BARE = [sys.executable, "-m", "tests.bench.bare"]
+IDLE_SECONDS = 20
+
+
+def first_frame(folder: Path) -> Iterator[str]:
+    """From the start of the process to rows on the screen, 10,000 profiles."""
+    environment = write_profiles(folder, 10_000)
+
+    def until(command: list[str], text: str) -> float:
+        with InTerminal(command, environment) as terminal:
+            return terminal.wait_for(text)
+
+    pairs = [(until([STSUI], "role-00000"), until(BARE, "profile-00000")) for _ in range(8)][1:]
+    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    yield ratio(ours, bare, "≤ 1.3 ×", "a bare Textual app with one table; 10,000 profiles")
+
+
+def keystroke(folder: Path) -> Iterator[str]:
+    """Processor time from a key in the filter to the painted result, 10,000 profiles."""
+    environment = write_profiles(folder, 10_000)
+    yield asyncio.run(_keystrokes(environment))
+
+
+async def _keystrokes(environment: dict[str, str]) -> str:
+    from stsui.tui.app import StsuiApp
+
+    app = StsuiApp(Services.open(environment), ticking=False)
+    work: list[float] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.press("slash")
+        for word in ("role-01", "account-12", "eu-west", "10000000", "nothing-like-it") * 2:
+            for key in [*word, *["backspace"] * len(word)]:
+                await pilot.pause()
+                started = time.process_time()
+                await pilot.press("minus" if key == "-" else key)
+                work.append(time.process_time() - started)
+    work.sort()
+    p95 = work[int(len(work) * 0.95)]
+    return (
+        f"{p95 * 1000:7.1f} ms p95 of work, median {statistics.median(work) * 1000:.1f} ms (budget ≤ 16 ms)"
+    )
+
+
+def idle(folder: Path) -> Iterator[str]:
+    """Processor time while nothing is pressed, 1,000 countdowns running."""
+    environment = write_profiles(folder, 1_000)
+    keep_sessions(environment, [profile_name(n) for n in range(1_000)], timedelta(hours=2))
+
+    def share(command: list[str], text: str) -> float:
+        with InTerminal(command, environment) as terminal:
+            terminal.wait_for(text)
+            terminal.drain(4)
+            before = terminal.processor_seconds()
+            terminal.drain(IDLE_SECONDS)
+            return (terminal.processor_seconds() - before) / IDLE_SECONDS * 100
+
+    bare, ours = share(BARE, "profile-00000"), share([STSUI], "role-00000")
+    yield f"{ours:7.2f} % of a core, {ours - bare:+.2f} % above a bare Textual app's {bare:.2f} % (budget ≤ 1 %)"
