@@ -5,23 +5,23 @@ from __future__ import annotations
 import argparse
 
 from stsui.cli.codes import code_source
+from stsui.cli.opening import open_services
 from stsui.cli.terminal import Countdown
 from stsui.model import Session
-from stsui.services import Services
 
 
-def obtain(options: argparse.Namespace, services: Services | None = None, *, prompt: bool = True) -> Session:
-    """A valid session for `options.profile`, by the options of `options.add_session`.
+def obtain(options: argparse.Namespace, *, prompt: bool = True) -> Session:
+    """A valid session for `options.profile`, by the options that `add_session` gave.
 
     Raises:
         StsuiError: whatever stands in the way.
     """
-    services = services or Services.open()
+    services = open_services()
     with Countdown(services.clock) as countdown:
         return services.manager.obtain(
             options.profile,
             code_source(options.mfa_code, services, prompt=prompt),
-            min_remaining=getattr(options, "min_remaining", None),
-            renew=getattr(options, "renew", False),
+            min_remaining=options.min_remaining,
+            renew=options.renew,
             progress=countdown.show,
         )

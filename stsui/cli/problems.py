@@ -8,6 +8,6 @@ from stsui.services import Services
 
 def say_file_problems(services: Services) -> None:
     """One line on stderr for each thing that a file has wrong."""
-    for problem in (*services.settings.problems, *services.catalog.problems):
+    for problem in services.catalog.problems:
         where = f"{problem.file}:{problem.line}" if problem.line else problem.file
         say(f"{where}: {problem.message}")

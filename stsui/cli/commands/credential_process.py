@@ -19,8 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """PROFILE, and how its session is to be had."""
     add_session(parser)
     parser.epilog = (
-        "In the AWS config: credential_process = stsui credential-process PROFILE. Never asks for a code when "
-        "its output is a pipe: start the session beforehand, or store the device's secret with stsui mfa add."
+        "In the AWS config: credential_process = stsui credential-process PROFILE. Never asks for a code "
+        "when its output is a pipe: start the session beforehand, or store the device's secret with "
+        "stsui mfa add."
     )
 
 

@@ -26,11 +26,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the list; what is wrong in the files goes to stderr."""
+    from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, say, table
     from stsui.cli.problems import say_file_problems
-    from stsui.services import Services
 
-    services = Services.open()
+    services = open_services()
     say_file_problems(services)
     statuses, now = services.manager.statuses(), services.clock.now()
     profiles = list(services.catalog.profiles.values())

@@ -19,10 +19,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the plan; 2 when it breaks a rule and could not be run."""
+    from stsui.cli.opening import open_services
     from stsui.cli.output import print_json
-    from stsui.services import Services
 
-    plan = Services.open().manager.plan(options.profile)
+    plan = open_services().manager.plan(options.profile)
     if options.json:
         print_json(as_json(plan))
     else:

@@ -1,0 +1,74 @@
+"""Files and folders: what is wrong in them, and who else can read them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from stsui.cli.checks import Finding, broken, ok, warning
+from stsui.model import FileProblem, Profile
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def file_findings(paths: Sequence[Path], problems: Sequence[FileProblem]) -> Iterator[Finding]:
+    """Each file that configuration is read from, with everything wrong in it."""
+    for problem in problems:
+        where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        yield broken(
+            "files", f"{where}: {problem.message}", "Correct that line; stsui reads the file again at once."
+        )
+    spoilt = {problem.file for problem in problems}
+    for path in paths:
+        if str(path) in spoilt:
+            continue
+        yield ok(
+            "files", f"{path} is read without complaint." if path.exists() else f"{path} does not exist."
+        )
+
+
+def profile_findings(profiles: Mapping[str, Profile]) -> Iterator[Finding]:
+    """The profiles that cannot be started."""
+    bad = [profile for profile in profiles.values() if profile.problems]
+    for profile in bad:
+        messages = " ".join(problem.message for problem in profile.problems)
+        where = f"{profile.origin.file}:{profile.origin.line}"
+        yield broken(
+            "profiles", f"{profile.name} cannot be started: {messages}", f"It is written in {where}."
+        )
+    if not profiles:
+        yield warning("profiles", "There are no profiles.", "aws configure writes one.")
+    else:
+        yield ok("profiles", f"{len(profiles) - len(bad)} of {len(profiles)} profiles can be started.")
+
+
+def secrecy_findings(path: Path, what: str) -> Iterator[Finding]:
+    """Whether other users of this machine can get at a file or folder that holds secrets."""
+    if os.name == "nt" or not path.exists():
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & _OTHERS:
+        yield warning(
+            "secrecy",
+            f"{what} can be opened by other users of this machine ({path}, mode {mode:04o}).",
+            f"chmod {'700' if path.is_dir() else '600'} {path}",
+        )
+    else:
+        yield ok("secrecy", f"{what} is for its owner only ({path}).")
+
+
+def folder_findings(path: Path) -> Iterator[Finding]:
+    """Whether sessions and locks can be written."""
+    there = next((folder for folder in (path, *path.parents) if folder.exists()), path)
+    if not there.is_dir():
+        yield broken("state", f"{there} is not a folder, so {path} cannot be used.", "Set STSUI_STATE_DIR.")
+    elif not os.access(there, os.W_OK | os.X_OK):
+        yield broken(
+            "state",
+            f"stsui cannot write into {there}, so sessions are not kept from one command to the next.",
+            "Make it writable, or name another folder with STSUI_STATE_DIR.",
+        )
+    else:
+        yield ok("state", f"{path} can be written.")

@@ -1,0 +1,24 @@
+"""`stsui demo`: the UI on the built-in practice AWS. No account, no network, none of the person's files."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """No options."""
+    parser.epilog = "A small company to try things on; the code of its MFA device is on the screen."
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Show the UI until it is left; whatever was written then goes."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from stsui.cli.rehearsal import rehearse
+    from stsui.cli.screen import require_terminal
+    from stsui.tui import app
+
+    require_terminal()
+    with TemporaryDirectory(prefix="stsui-demo-") as folder, rehearse(Path(folder)) as (services, aws):
+        return app.run(services, practice=aws)
