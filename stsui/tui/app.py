@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from stsui.model import FileProblem, SessionInfo
+from stsui.model import FileProblem
 from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.keys import binding_ids, read_keymap
-from stsui.tui.listing import Listing
 from stsui.tui.messages import ProblemsOpened, ThemeCycled
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.using import Using
@@ -23,7 +19,6 @@ from stsui.tui.widgets.filter_bar import FilterInput
 from stsui.tui.widgets.practice_strip import Practice, PracticeStrip
 from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status
-from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -43,21 +38,6 @@ def _commands() -> type[Provider]:
     return StsuiCommands
 
 
-class Kept(NamedTuple):
-    """What the store holds: sessions by key, and each profile's by profile."""
-
-    entries: Mapping[str, SessionInfo]
-    sessions: Mapping[str, SessionInfo]
-
-
-class Found(NamedTuple):
-    """What was read: the list of profiles, the favourites among them, the store."""
-
-    listing: Listing
-    favourites: set[str]
-    kept: Kept
-
-
 class StsuiApp(Using):
     """Sessions of AWS STS on one screen."""
 
@@ -73,10 +53,7 @@ class StsuiApp(Using):
         self.practice = practice
         self._ticking = ticking
         self._ticks = 0
-        self._looking = False
-        self._found = False
-        self._stamp = -1
-        self._other_problems: list[FileProblem] = []
+        self._own_themes: list[str] = []
 
     # -------------------------------------------------------------- booting
 
@@ -90,22 +67,24 @@ class StsuiApp(Using):
 
     def on_load(self) -> None:
         """Start reading the profiles; themes and keys before anything is drawn."""
-        self.call("read the profiles", self._read_all, self._take_all)
+        self.call("read the profiles", self.read_all, self.take_all)
         settings = self.services.settings
-        self._other_problems += themes.register_themes(self, settings.path.parent / "themes")
+        before = set(self.available_themes)
+        self.other_problems += themes.register_themes(self, settings.path.parent / "themes")
+        self._own_themes = sorted(set(self.available_themes) - before)
         self.theme, other_theme = themes.theme_or_default(self, settings.theme)
         known = binding_ids(SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS)
         keymap, unusable = read_keymap(settings.keys, known)
         self.set_keymap(keymap)
         for sentence in [*([other_theme] if other_theme else []), *unusable]:
-            self._other_problems.append(FileProblem(str(settings.path), 0, sentence))
+            self.other_problems.append(FileProblem(str(settings.path), 0, sentence))
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
         if self.practice:
             self.home.mount(PracticeStrip(self.practice, self.services.clock.now()))
-        if self.listing.profiles or self._found:
-            self._show_all()
+        if self.found:
+            self.show_all()
         for notice in self.services.notices:
             self.say(notice, "warning")
         if self._ticking:
@@ -125,81 +104,6 @@ class StsuiApp(Using):
         if self._ticks % LOOK_EVERY == 0:
             self.look()
 
-    def look(self) -> None:
-        """See, off the loop, whether files were edited or another process changed the store."""
-        if not self._looking:
-            self._looking = True
-            self.call("look at the files", self._look, self._seen)
-
-    def _look(self) -> Callable[[], None] | None:
-        """What to take up, if anything changed."""
-        if self.services.reload():
-            return partial(self._take_all, self._read_all())
-        if self.services.manager.stamp() != self._stamp:
-            return partial(self._take_store, self._read_store())
-        return None
-
-    def _seen(self, news: Callable[[], None] | None) -> None:
-        self._looking = False
-        if news:
-            news()
-
-    # -------------------------------------------------------------- the catalog and the store
-
-    def _read_all(self) -> Found:
-        """The profiles as configured and the sessions in the store; reads files, so in a thread."""
-        services = self.services
-        profiles = services.catalog.profiles.values()
-        favourites = {profile.name for profile in profiles if services.favourite(profile)}
-        return Found(Listing(profiles, favourites), favourites, self._read_store())
-
-    def _read_store(self) -> Kept:
-        manager = self.services.manager
-        self._stamp = manager.stamp()
-        return Kept({info.key: info for info in manager.entries()}, manager.statuses())
-
-    def _take_all(self, found: Found) -> None:
-        """Show new profiles; the cursor, the marks and the filter stay."""
-        self._found = True
-        self.listing, self.favourites = found.listing, found.favourites
-        self.entries, self.sessions = found.kept
-        if self.home.is_mounted:
-            self._show_all()
-
-    def _show_all(self) -> None:
-        self.home.empty.files = [stamp.path for stamp in self.services.catalog.files]
-        self.home.show_listing(self.listing)
-        self.publish()
-        self._show_problems()
-
-    def _take_store(self, kept: Kept) -> None:
-        self.entries, self.sessions = kept
-        self.publish()
-
-    def look_at_sessions(self) -> None:
-        """Read the store anew, after something was done to it."""
-        self.call("read the store", self._read_store, self._take_store)
-
-    def show_favourites(self) -> None:
-        """Sort the list anew with the favourites as they are now."""
-        self.listing = Listing(self.listing.profiles, self.favourites)
-        self.home.show_listing(self.listing)
-
-    # -------------------------------------------------------------- status and problems
-
-    @property
-    def file_problems(self) -> list[FileProblem]:
-        """Everything wrong in files: of the catalog, the settings, the themes, the keys."""
-        return [*self.services.catalog.problems, *self._other_problems]
-
-    def _show_problems(self) -> None:
-        problems = self.file_problems
-        files = {Path(problem.file).name for problem in problems}
-        where = files.pop() if len(files) == 1 else f"{len(files)} files"
-        key = self.get_key_display(self.home.binding("problems"))
-        text = f"{counted(len(problems), 'problem')} in {where}: press {key} to see" if problems else ""
-        self.home.notice.say(text)
-
     def publish(self) -> None:
         """Show the sessions, and in the top line what they mean for the source they start from."""
         super().publish()
@@ -216,7 +120,7 @@ class StsuiApp(Using):
                 source_account=account_of(view.plan.mfa_serial) if view else None,
                 mfa_until=view.mfa.expires_at if view and view.mfa else None,
                 mfa_needed=bool(view and view.device),
-                auto_refresh=self.auto_refresh,
+                auto_refresh=self.renewing,
                 skew=clock.skew if clock.measured else None,
                 notice=self.code_notice,
             )
@@ -241,7 +145,7 @@ class StsuiApp(Using):
     @on(ThemeCycled)
     def next_theme(self) -> None:
         """Go to the next of stsui's themes and the person's own."""
-        names = [name for name in self.available_themes if name in self._own_themes]
+        names = self._own_themes
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
         self.say(f"Theme {self.theme}. To keep it: theme: {self.theme} in {self.services.settings.path.name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
@@ -24,6 +23,7 @@ from stsui.tui.widgets.rows import Activity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from textual.notifications import SeverityLevel
 
@@ -91,6 +91,10 @@ class Host(App[None]):
         """The kept session of a plan's first `upto` steps, if it still serves."""
         info = self.entries.get(session_key(plan, upto))
         return info if info and info.remaining(self.services.clock.now()) > USABLE else None
+
+    def refresh_at(self, name: str) -> datetime | None:  # noqa: ARG002
+        """When the automatic refresh will renew a profile's session; None where it will not."""
+        return None
 
     def codes(self, typed: Secret | None = None) -> CodeSource:
         """Where token codes come from: what was typed, else the secrets in the keyring. Nobody is asked."""

@@ -17,6 +17,8 @@ from stsui.errors import StsuiError
 from stsui.model import NO_PARAMETERS, Parameters, Secret, SessionInfo
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from stsui.denials import Denial
 
 # ------------------------------------------------------------------ requests, upward
@@ -149,7 +151,7 @@ class NoticeShown(Message):
     """Say something quietly: why a greyed key does nothing, say."""
 
     text: str
-    severity: str = "information"
+    severity: SeverityLevel = "information"
 
 
 # ------------------------------------------------------------------ results, downward

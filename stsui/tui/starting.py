@@ -11,15 +11,15 @@ from textual import on, work
 
 from stsui.errors import CodeNeeded, CodeRefused, StsuiError
 from stsui.model import NO_PARAMETERS, Parameters, Secret, Session
-from stsui.tui.host import Host
 from stsui.tui.messages import CodeRequested, ProgressMade, StartConfirmed, StartRequested
+from stsui.tui.reading import Reading
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.rows import Activity
 
 if TYPE_CHECKING:
-    from stsui.tui.screens.start import StartDialog, StartRequest
     from stsui.services import Services
     from stsui.sessions import Progress
+    from stsui.tui.screens.start import StartDialog, StartRequest
 
 AT_ONCE = 16
 """Starts under way at the same time."""
@@ -28,7 +28,7 @@ After = Callable[[tuple[str, ...]], None]
 """What to do with the profiles that have a session now."""
 
 
-class Starting(Host):
+class Starting(Reading):
     """The part of the app that starts sessions."""
 
     def __init__(self, services: Services) -> None:

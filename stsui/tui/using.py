@@ -13,6 +13,7 @@ from textual.app import SuspendNotSupported
 
 from stsui.errors import StoreFailed, StsuiError
 from stsui.model import Secret, Session
+from stsui.sessions.runner import USABLE
 from stsui.tui.messages import (
     ConsoleRequested,
     CopyRequested,
@@ -26,8 +27,7 @@ from stsui.tui.messages import (
     TextCopied,
     WhoAmIRequested,
 )
-from stsui.sessions.runner import USABLE
-from stsui.tui.starting import Starting
+from stsui.tui.refreshing import Refreshing
 from stsui.tui.text import clean
 from stsui.tui.wording import counted
 
@@ -40,8 +40,11 @@ MANY = 1
 """Forgetting more sessions than this asks first."""
 
 
-class Using(Starting):
+class Using(Refreshing):
     """The part of the app that uses sessions."""
+
+    decode_sample: str | None = None
+    """A denial to try the decode screen with."""
 
     # -------------------------------------------------------------- console
 

@@ -9,7 +9,6 @@ from stsui.errors import StsuiError
 from stsui.model import Kind, Operation, Plan, Profile, SessionInfo, Step
 from stsui.rules import OPERATIONS, role_name_of, words_for
 
-
 NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "who"})
 """The actions that need a session, and so a profile that can have one."""
 

@@ -73,7 +73,7 @@ class SessionsScreen(Screen[None]):
         Binding("i", "act('details')", "details", id="details",
                 tooltip="Identity, plan, expiry, the aws command, the secrets"),
         Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Narrow the list"),
-        Binding("space", "mark", "mark", id="mark", key_display="␣",
+        Binding("space", "mark", "mark", id="mark",
                 tooltip="Mark: the keys then act on all marked"),
         Binding("w", "act('who')", "who am I", id="who", show=False, tooltip="Ask AWS who this session is"),
         Binding("a", "auto_refresh", "auto-refresh", id="auto_refresh", show=False,

@@ -13,8 +13,8 @@ from rich.text import Text
 from stsui.model import Operation, SessionInfo, State, Step
 from stsui.rules import words_for
 from stsui.tui.text import clean, spaced_account
-from stsui.tui.wording import device_words
 from stsui.tui.view import ProfileView, step_brief
+from stsui.tui.wording import device_words
 
 PACKED_BAR = 10
 Styles = Callable[[str], Style]

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.content import Content
 from textual.widget import Widget
 
+from stsui.tui.ink import ink
 from stsui.tui.text import clean
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.description import Description
@@ -60,7 +61,7 @@ class ProfileDescription(Widget):
 
     def style_of(self, part: str) -> Style:
         """The style of a part's name."""
-        return self.get_component_rich_style(f"details--{part}", partial=True)
+        return ink(self, f"details--{part}")
 
 
 class DetailsPane(ProfileDescription):

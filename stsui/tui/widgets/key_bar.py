@@ -11,6 +11,7 @@ from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widget import Widget
 
+from stsui.tui.ink import ink
 from stsui.tui.text import width_of
 
 
@@ -62,8 +63,8 @@ class KeyBar(Widget):
         if line.plain:
             line.append("  ")
         start = width_of(line.plain)
-        key = self.get_component_rich_style("key-bar--key", partial=True)
-        disabled = self.get_component_rich_style("key-bar--disabled", partial=True)
+        key = ink(self, "key-bar--key")
+        disabled = ink(self, "key-bar--disabled")
         line.append(self.app.get_key_display(active.binding), key if active.enabled else disabled)
         line.append(f" {active.binding.description}", Style() if active.enabled else disabled)
         self._spans.append((range(start, width_of(line.plain)), active.binding.key))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-
 from typing import ClassVar
 
 from rich.text import Text
 from textual.widget import Widget
 
 from stsui.rules import TOKEN_CODE_PERIOD
+from stsui.tui.ink import ink
 from stsui.tui.text import clean, width_of
 
 
@@ -56,11 +56,11 @@ class PracticeStrip(Widget):
         period = int(TOKEN_CODE_PERIOD.total_seconds())
         left = period - int(self._now.timestamp()) % period
         code = self._practice.code()
-        muted = self.get_component_rich_style("practice--muted", partial=True)
+        muted = ink(self, "practice--muted")
         line = Text(no_wrap=True, overflow="ellipsis", end="")
         line.append("practice AWS", "bold")
         line.append(f"   the code of {clean(self._practice.device)} is ", muted)
-        line.append(f"{code[:3]} {code[3:]}", self.get_component_rich_style("practice--code", partial=True))
+        line.append(f"{code[:3]} {code[3:]}", ink(self, "practice--code"))
         line.append(f"  {left:2} s", muted)
         for hint in ("   enter starts a session", "   d decodes a sample denial"):
             if width_of(line.plain) + len(hint) <= self.size.width:

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from stsui.model import Profile, SessionInfo, State, hours_minutes_seconds
+from stsui.tui.ink import ink
 from stsui.tui.listing import Group, Listing, label_of, role_of
 from stsui.tui.text import clean, fit, spaced_account, width_of
 
@@ -36,6 +37,9 @@ FRAME, CURSOR, MARK, STAR = "┃", "▌", "✓", "★"
 PREFIX = 7
 """Frame, cursor, mark, star, a blank, the state's shape, a blank."""
 WORD, TIME, REGION = 8, 8, 14
+NAME_AT_MOST = 36
+BAR_AT_LEAST, BAR_AT_MOST = 10, 20
+ROLE_AT_LEAST, ROLE_AT_MOST = 8, 24
 GAP = 2
 
 _ENVIRONMENTS = {
@@ -91,22 +95,28 @@ class Columns:
     region: int = 0
 
     @classmethod
-    def fitting(cls, width: int, listing: Listing) -> Columns:
-        """The columns for a table of `width` cells: the name first, then the role, the bar, the region."""
+    def fitting(cls, width: int, listing: Listing, *, roomy: bool) -> Columns:
+        """The columns for a table of `width` cells: the name first, then the bar, the role, the region.
+
+        The bar and the region are for `roomy` screens only.
+        """
         widest_label, widest_role = listing.widest()
         room = width - PREFIX - WORD - TIME - 2 * GAP
-        name = max(min(widest_label, room, 36), 4)
+        name = max(min(widest_label, room, NAME_AT_MOST), 4)
         room -= name + GAP
-        role = bar = region = 0
-        if widest_role and room >= 10 + GAP:
-            role = min(widest_role, 22, room - GAP)
-            room -= role + GAP
-        if room >= 10 + GAP:
-            bar = min(room - GAP, 15)
+        bar = role = region = 0
+        if roomy and room >= BAR_AT_LEAST + GAP:
+            bar = BAR_AT_LEAST
             room -= bar + GAP
-        if room >= REGION:
+        if widest_role and room >= ROLE_AT_LEAST + GAP:
+            role = min(widest_role, ROLE_AT_MOST, room - GAP)
+            room -= role + GAP
+        if roomy and room >= REGION + GAP:
             region = REGION
-            room -= REGION
+            room -= region + GAP
+        if bar and room > 0:
+            more = min(room, BAR_AT_MOST - bar)
+            bar, room = bar + more, room - more
         return cls(name + max(min(room, widest_label - name), 0), role, bar, region)
 
     @property
@@ -128,7 +138,7 @@ class Painter:
         for part in (
             "header", "account", "env-prod", "env-staging", "env-dev", "env-other", "name", "role", "dim",
             "region", "favourite", "mark", "cursor", "cursor-prod", "cursor-blurred", "none", "active",
-            "expiring", "expired", "error", "busy", "bar-rest",
+            "expiring", "expired", "error", "busy", "bar", "bar-rest",
         )
     }  # fmt: skip
 
@@ -141,10 +151,14 @@ class Painter:
         self._styles.clear()
 
     def style(self, part: str) -> Style:
-        """The style of a component class, text colour only where it sets no background."""
+        """What a component class adds to a line: a cursor its background, all others their text colour."""
         found = self._styles.get(part)
         if found is None:
-            found = self._widget.get_component_rich_style(f"session-table--{part}", partial=True)
+            component = f"session-table--{part}"
+            if part.startswith("cursor"):
+                found = Style(bgcolor=self._widget.get_component_rich_style(component).bgcolor)
+            else:
+                found = ink(self._widget, component)
             self._styles[part] = found
         return found
 
@@ -157,8 +171,8 @@ class Painter:
             segments.append(Segment(f"  {spaced_account(group.account_id)}", self.style("account")))
         if group.environment:
             word = group.environment.upper() if kind == "prod" else group.environment
-            segments.append(Segment("  ", None))
-            segments.append(Segment(f" {word} " if kind == "prod" else word, colour + Style(bold=True, reverse=kind == "prod")))
+            label = colour + Style(bold=True, reverse=kind == "prod")
+            segments += [Segment("  ", None), Segment(f" {word} " if kind == "prod" else word, label)]
         return self._finish(segments, width, self._widget.rich_style)
 
     def row(self, profile: Profile, state: RowState, columns: Columns, width: int) -> Strip:
@@ -198,18 +212,19 @@ class Painter:
         segments.append(Segment(left.rjust(TIME), tone))
         if columns.region:
             region = clean(profile.region or "")
-            segments.append(Segment(" " * GAP + fit(region, columns.region - GAP), self.style("region")))
+            segments.append(Segment(" " * GAP + fit(region, columns.region), self.style("region")))
         return segments
 
     def _bar(self, state: RowState, width: int, tone: Style) -> list[Segment]:
         """The share of its lifetime that a session has left."""
         info, now = state.info, state.now
         left = info.remaining(now) if info and now else None
-        if not info or not left:
+        if not info or not now or not left:
             return [Segment(" " * (width + GAP), None)]
         full = min(max(round(width * (left / info.lifetime)), 1), width) if info.lifetime else width
+        colour = self.style("bar") if info.state(now) is State.ACTIVE else tone
         return [
-            Segment("█" * full, tone),
+            Segment("█" * full, colour),
             Segment("░" * (width - full) + " " * GAP, self.style("bar-rest")),
         ]
 

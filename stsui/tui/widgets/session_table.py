@@ -18,6 +18,9 @@ from stsui.model import Profile, SessionInfo, State
 from stsui.tui.listing import Group, Line, Listing
 from stsui.tui.widgets.rows import Activity, Columns, Painter, RowState, time_left
 
+ROOMY = 100
+"""Screens narrower than this show neither bars nor Regions."""
+
 
 class SessionTable(ScrollView, can_focus=True):
     """Profiles grouped by account, with each session's state and the time it has left."""
@@ -79,7 +82,7 @@ class SessionTable(ScrollView, can_focus=True):
         names = {profile.name for profile in listing.profiles} if self.marked else set()
         self.marked &= names
         self.listing = listing
-        self._columns = Columns.fitting(self.size.width, listing)
+        self._choose_columns()
         self._narrow(anew=True)
 
     def filter(self, typed: str) -> None:
@@ -169,9 +172,9 @@ class SessionTable(ScrollView, can_focus=True):
         self._painted[at] = self._countdown(line)
         return self._painter.row(line, self._state_of(line, at), self._columns, width)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Choose the columns that fit."""
-        self._columns = Columns.fitting(self.size.width, self.listing)
+        self._choose_columns()
         self._set_virtual_size()
         self.refresh()
 
@@ -181,6 +184,10 @@ class SessionTable(ScrollView, can_focus=True):
         self._painter.forget_styles()
 
     # -------------------------------------------------------------- inside
+
+    def _choose_columns(self) -> None:
+        roomy = self.screen.size.width >= ROOMY
+        self._columns = Columns.fitting(self.size.width, self.listing, roomy=roomy)
 
     def _line(self, at: int) -> Line | None:
         return self.listing.lines[at] if 0 <= at < len(self.listing.lines) else None
@@ -231,6 +238,8 @@ class SessionTable(ScrollView, can_focus=True):
     def _nearest(self, at: int, direction: int) -> int:
         """The line of a profile at `at`, or the next one in a direction, or the last one before it."""
         lines = self.listing.lines
+        if not lines:
+            return -1
         at = min(max(at, 0), len(lines) - 1)
         for candidates in (range(at, len(lines)), range(at, -1, -1))[:: 1 if direction > 0 else -1]:
             for candidate in candidates:

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from stsui.tui.ink import ink
 from stsui.tui.text import clean, spaced_account, width_of
 
 CLOCK_WIDTH = 13
@@ -106,4 +107,4 @@ class StatusLine(Widget):
     def _style(self, part: str) -> Style:
         if part == "plain":
             return self.rich_style
-        return self.rich_style + self.get_component_rich_style(f"status-line--{part}", partial=True)
+        return self.rich_style + ink(self, f"status-line--{part}")

@@ -1,0 +1,123 @@
+"""Taking up what files and the store say, off the loop, without disturbing what the person is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from stsui.model import FileProblem, SessionInfo
+from stsui.tui.host import Host
+from stsui.tui.listing import Listing
+from stsui.tui.wording import counted
+
+if TYPE_CHECKING:
+    from stsui.services import Services
+
+
+class Kept(NamedTuple):
+    """What the store holds: sessions by key, and each profile's by profile."""
+
+    entries: Mapping[str, SessionInfo]
+    sessions: Mapping[str, SessionInfo]
+
+
+class Found(NamedTuple):
+    """What was read: the list of profiles, the favourites among them, the store."""
+
+    listing: Listing
+    favourites: set[str]
+    kept: Kept
+
+
+class Reading(Host):
+    """The part of the app that reads."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.other_problems: list[FileProblem] = []
+        """What is wrong in themes and keys."""
+        self._looking = False
+        self.found = False
+        """Whether the profiles have been read."""
+        self._stamp = -1
+
+    # -------------------------------------------------------------- looking
+
+    def look(self) -> None:
+        """See, off the loop, whether files were edited or another process changed the store."""
+        if not self._looking:
+            self._looking = True
+            self.call("look at the files", self._look, self._seen)
+
+    def _look(self) -> Callable[[], None] | None:
+        """What to take up, if anything changed."""
+        if self.services.reload():
+            return partial(self.take_all, self.read_all())
+        if self.services.manager.stamp() != self._stamp:
+            return partial(self._take_store, self._read_store())
+        return None
+
+    def _seen(self, news: Callable[[], None] | None) -> None:
+        self._looking = False
+        if news:
+            news()
+
+    # -------------------------------------------------------------- the catalog and the store
+
+    def read_all(self) -> Found:
+        """The profiles as configured and the sessions in the store; reads files, so in a thread."""
+        services = self.services
+        profiles = services.catalog.profiles.values()
+        favourites = {profile.name for profile in profiles if services.favourite(profile)}
+        return Found(Listing(profiles, favourites), favourites, self._read_store())
+
+    def _read_store(self) -> Kept:
+        manager = self.services.manager
+        self._stamp = manager.stamp()
+        return Kept({info.key: info for info in manager.entries()}, manager.statuses())
+
+    def take_all(self, found: Found) -> None:
+        """Show new profiles; the cursor, the marks and the filter stay."""
+        self.found = True
+        self.listing, self.favourites = found.listing, found.favourites
+        self.entries, self.sessions = found.kept
+        if self.home.is_mounted:
+            self.show_all()
+
+    def show_all(self) -> None:
+        """Show everything that was read."""
+        self.home.empty.files = [stamp.path for stamp in self.services.catalog.files]
+        self.home.show_listing(self.listing)
+        self.publish()
+        self._show_problems()
+
+    def _take_store(self, kept: Kept) -> None:
+        self.entries, self.sessions = kept
+        self.publish()
+
+    def look_at_sessions(self) -> None:
+        """Read the store anew, after something was done to it."""
+        self.call("read the store", self._read_store, self._take_store)
+
+    def show_favourites(self) -> None:
+        """Sort the list anew with the favourites as they are now."""
+        self.listing = Listing(self.listing.profiles, self.favourites)
+        self.home.show_listing(self.listing)
+
+    # -------------------------------------------------------------- status and problems
+
+    @property
+    def file_problems(self) -> list[FileProblem]:
+        """Everything wrong in files: of the catalog, the settings, the themes, the keys."""
+        return [*self.services.catalog.problems, *self.other_problems]
+
+    def _show_problems(self) -> None:
+        problems = self.file_problems
+        files = {Path(problem.file).name for problem in problems}
+        where = files.pop() if len(files) == 1 else f"{len(files)} files"
+        key = self.get_key_display(self.home.binding("problems"))
+        text = f"{counted(len(problems), 'problem')} in {where}: press {key} to see" if problems else ""
+        self.home.notice.say(text)
+
