@@ -3,6 +3,7 @@
 from stsui.sessions.codes import CodeRequest, CodeSource, FirstOf, GivenCode, NoCodes, Progress
 from stsui.sessions.manager import SessionManager
 from stsui.sessions.opening import open_manager
+from stsui.sessions.seeds import StoredTotp, TotpSeeds
 
 __all__ = [
     "CodeRequest",
@@ -12,5 +13,7 @@ __all__ = [
     "NoCodes",
     "Progress",
     "SessionManager",
+    "StoredTotp",
+    "TotpSeeds",
     "open_manager",
 ]

@@ -11,7 +11,7 @@ from stsui.model import NO_PARAMETERS, Parameters, Plan, Session, SessionInfo
 from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
 from stsui.sessions.mfa import CodeDesk
-from stsui.sessions.ports import Gateway, Plans
+from stsui.sessions.ports import Gateway, Grounds, Plans
 from stsui.sessions.runner import USABLE, Asker, PlanRunner, Wanted, time_for
 from stsui.store.base import Store
 
@@ -23,6 +23,10 @@ def _untold(progress: Progress) -> None:
     """Nobody wants to know."""
 
 
+def _unremembered(profile: str, grounds: Grounds, key: str) -> None:
+    """Nothing is kept for a faster answer."""
+
+
 def _unchecked() -> None:
     """Nobody will break it off."""
 
@@ -30,7 +34,8 @@ def _unchecked() -> None:
 class SessionManager:
     """Fresh sessions from the store, else by running the plan: once, however many ask. Thread-safe.
 
-    `ahead` is how long a session must last to be served without renewal.
+    `ahead` is how long a session must last to be served without renewal. `remember` takes a profile, what its
+    plan was made from and its session's key, for a faster answer the next time.
     """
 
     def __init__(
@@ -43,11 +48,13 @@ class SessionManager:
         flights: Flights,
         desk: CodeDesk,
         ahead: timedelta,
+        remember: Callable[[str, Grounds, str], None] = _unremembered,
     ) -> None:
         self._plans = plans
         self._store = store
         self._clock = clock
         self._ahead = ahead
+        self._remember = remember
         self._runner = PlanRunner(plans, gateway, store, clock, flights, desk)
         self._checked: tuple[object, dict[tuple[str, Parameters, str], bool]] = (None, {})
 
@@ -72,6 +79,8 @@ class SessionManager:
         are renewed ahead, and then a session that still works is served when it cannot be renewed. `renew`
         takes none that was there before the call. `check` is called often while waiting, and may raise.
         """
+        # Taken before the plan is made: were the files to change in between, the record would not hold.
+        grounds = self._plans.grounds()
         plan = self._plans.plan(profile, changes)
         if plan.problems:
             reasons = " ".join(problem.message for problem in plan.problems)
@@ -92,6 +101,8 @@ class SessionManager:
             raise
         if kept is None or kept.info != session.info:
             self._tidy()
+        if changes == NO_PARAMETERS and session.credentials.expires_at:
+            self._remember(profile, grounds, session.info.key)
         return session
 
     def _wanted(self, kept: Session | None, min_remaining: timedelta | None, renew: bool) -> Wanted:

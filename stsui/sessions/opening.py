@@ -10,8 +10,9 @@ from stsui.clock import Clock
 from stsui.sessions.flight import Flights
 from stsui.sessions.manager import SessionManager
 from stsui.sessions.mfa import CodeDesk
-from stsui.sessions.ports import Gateway, Plans
+from stsui.sessions.ports import Gateway, Grounds, Plans
 from stsui.sessions.spent import SpentCodes
+from stsui.store import ready
 from stsui.store.base import Store
 from stsui.store.locks import SessionLocks
 
@@ -40,4 +41,19 @@ def open_manager(
         shared, locks if shared else SessionLocks(None, clock=clock, say=say), clock=clock, say=say
     )
     desk = CodeDesk(SpentCodes(state_dir, locks, clock=clock, say=say), clock)
-    return SessionManager(plans, gateway, store, clock, flights=flights, desk=desk, ahead=ahead)
+
+    def remember(profile: str, grounds: Grounds, key: str) -> None:
+        if state_dir:
+            ready.remember(
+                state_dir,
+                profile,
+                store=store.name,
+                key=key,
+                margin=ahead.total_seconds(),
+                files=grounds.files,
+                environment=grounds.environment,
+            )
+
+    return SessionManager(
+        plans, gateway, store, clock, flights=flights, desk=desk, ahead=ahead, remember=remember
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from stsui.catalog import Catalog, base_profile, build_plan, session_key
+from stsui.catalog import PLAN_VARIABLES, Catalog, base_profile, build_plan, session_key
 from stsui.model import Parameters, Plan, Profile, Step
+from stsui.sessions.ports import Grounds
 
 
 class CatalogPlans:
@@ -26,6 +27,11 @@ class CatalogPlans:
     def base(self, step: Step) -> Profile:
         """The profile of a BaseCredentials step, as its credentials are to be taken from it."""
         return base_profile(self._catalog(), step)
+
+    def grounds(self) -> Grounds:
+        """Everything that the plans are made from."""
+        environment = {name: self._environ.get(name) for name in (*PLAN_VARIABLES, "STSUI_STORE")}
+        return Grounds(self._catalog().files, environment)
 
     def snapshot(self) -> object:
         """The catalog itself: another object after the configuration has changed."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from stsui.files import FileStamp
 from stsui.model import Credentials, Endpoint, Parameters, Plan, Profile, Step
 
 
@@ -61,6 +63,15 @@ class Gateway(Protocol):
         ...
 
 
+class Grounds(NamedTuple):
+    """What plans are made from: while all of it is the same, so are they."""
+
+    files: tuple[FileStamp, ...]
+    """As they were before they were read."""
+    environment: Mapping[str, str | None]
+    """Every variable that counts; None for one that is not set."""
+
+
 class Plans(Protocol):
     """The catalog, as the session manager sees it."""
 
@@ -74,6 +85,10 @@ class Plans(Protocol):
 
     def base(self, step: Step) -> Profile:
         """The profile of a BaseCredentials step, as its credentials are to be taken from it."""
+        ...
+
+    def grounds(self) -> Grounds:
+        """Everything that the plans are made from."""
         ...
 
     def snapshot(self) -> object:
