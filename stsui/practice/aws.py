@@ -149,6 +149,11 @@ class PracticeAws:
         """The company's identity provider: makes the SAML responses and JWTs that STS takes."""
         return self._realm.provider
 
+    @property
+    def own_tokens(self) -> TokenMint:
+        """STS's own mint: reads what GetWebIdentityToken made."""
+        return self._realm.own_tokens
+
     def mint_denial(
         self,
         *,

@@ -115,7 +115,8 @@ def get_web_identity_token(realm: Realm, caller: Caller, parameters: dict[str, A
     require(realm.company, caller, "sts:GetWebIdentityToken", "*")
     durations = rules.OPERATIONS[Operation.GET_WEB_IDENTITY_TOKEN].durations
     assert durations
-    expires_at = realm.expiry(parameters.get("DurationSeconds", durations.default))
+    seconds = parameters.get("DurationSeconds", durations.default)
+    expires_at = realm.expiry(seconds)
     if caller.expires_at and expires_at > caller.expires_at:
         raise Refusal(
             "SessionDurationEscalationException",
@@ -128,8 +129,8 @@ def get_web_identity_token(realm: Realm, caller: Caller, parameters: dict[str, A
         "aud": audience if len(audience) > 1 else audience[0],
         "https://sts.amazonaws.com/": {"aws_account": caller.account_id, "request_tags": dict(tags)},
     }
-    lifetime = expires_at - realm.time.now()
-    return {"WebIdentityToken": realm.own_tokens.jwt(claims, lifetime), "Expiration": expires_at}
+    token = realm.own_tokens.jwt(claims, timedelta(seconds=seconds))
+    return {"WebIdentityToken": token, "Expiration": expires_at}
 
 
 def trade_in_token(realm: Realm, role_arn: str, *, seconds: int, lifetime: timedelta) -> str:

@@ -45,7 +45,7 @@ def credentials_file(company: Company) -> str:
 def config_file(company: Company) -> str:
     """The AWS config file: a role of every sort that people write there."""
     serial = company.users["oncall"].mfa.serial
-    on_call: dict[str, object] = {"source_profile": "oncall", "mfa_serial": serial}
+    on_call: dict[str, object] = {"source_profile": "oncall", "mfa_serial": serial, "region": "eu-west-1"}
     prod, security = "payments-prod", "security"
 
     def role(account: str, name: str) -> dict[str, object]:
@@ -58,11 +58,16 @@ def config_file(company: Company) -> str:
             "profile deploy": {"region": "eu-central-1"},
             "profile intern": {"region": "eu-west-1"},
             "profile root": {"region": "us-east-1", "mfa_serial": company.users["root"].mfa.serial},
-            "profile jump": {**role("identity", "Jump"), **on_call, "region": "eu-west-1"},
-            "profile security-audit": {**role(security, "Auditor"), "source_profile": "jump"},
+            "profile jump": {**role("identity", "Jump"), **on_call},
+            "profile security-audit": {
+                **role(security, "Auditor"),
+                "source_profile": "jump",
+                "region": "eu-west-1",
+            },
             "profile security-audit-long": {
                 **role(security, "Auditor"),
                 "source_profile": "jump",
+                "region": "eu-west-1",
                 "duration_seconds": 4 * 3600,
             },
             "profile night-shift": {
@@ -74,6 +79,7 @@ def config_file(company: Company) -> str:
             "profile vendor-data": {
                 **role("data-prod", "Vendor"),
                 "source_profile": "oncall",
+                "region": "eu-central-1",
                 "external_id": EXTERNAL_ID,
             },
             "profile release": {**role(prod, "Deploy"), "source_profile": "deploy", "region": "eu-central-1"},
