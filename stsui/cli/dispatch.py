@@ -6,8 +6,9 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from stsui.cli.output import say
 from stsui.cli.parser import COMMANDS, build_parser, command_in
@@ -17,29 +18,35 @@ INTERRUPTED = 130
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line. Whatever goes wrong is said on stderr; a traceback only with --debug."""
-    _escape_what_cannot_be_written()
-    debug = "--debug" in _own(arguments)
+    """Run one command line and return its exit code."""
+    prepare_streams()
+    return reported(lambda: _command(arguments), debug="--debug" in _own(arguments))
+
+
+def reported(work: Callable[[], int], *, debug: bool) -> int:
+    """`work`'s exit code. Whatever goes wrong is one sentence on stderr; a traceback only for `debug`."""
     try:
-        code = _command(arguments)
+        code = work()
         sys.stdout.flush()
-    except StsuiError as error:
-        say(str(error))
-        code = error.exit_code
-    except KeyboardInterrupt:
-        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read the results has gone. Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:  # noqa: BLE001 - the last resort: one sentence instead of a traceback
-        say(f"This should not have happened: {type(error).__name__}: {error}. --debug shows where it did.")
-        code = 1
-    else:
-        return code
-    if debug:
-        traceback.print_exc()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort
+        code = _say_what_failed(error)
+        if debug:
+            traceback.print_exc()
     return code
+
+
+def _say_what_failed(error: BaseException) -> int:
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, StsuiError):
+        say(str(error))
+        return error.exit_code
+    say(f"This should not have happened: {type(error).__name__}: {error}. --debug shows where it did.")
+    return 1
 
 
 def _own(arguments: Sequence[str]) -> Sequence[str]:
@@ -61,8 +68,11 @@ def _command(arguments: Sequence[str]) -> int:
     return code
 
 
-def _escape_what_cannot_be_written() -> None:
-    """A terminal that cannot show a character gets its escape, not a traceback."""
+def prepare_streams() -> None:
+    """Nothing that is closed, and no character that cannot be shown, ends in a traceback."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -34,6 +34,7 @@ class PastTime:
         self.ago = timedelta(0)
 
     def __call__(self) -> float:
+        """Unix seconds."""
         return time.time() - self.ago.total_seconds()
 
 

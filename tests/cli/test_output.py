@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from stsui.cli.output import table, visible, width
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain – ünï ❄", "plain – ünï ❄"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("two\nlines\ttab", "two\\nlines\\ttab"),
+        ("right\u202eleft", "right\\u202eleft"),
+        ("\x9b31m", "\\x9b31m"),
+        ("lone \udcff", "lone \\udcff"),
+        ("\x7f\x07\x08", "\\x7f\\x07\\x08"),
+    ],
+)
+def test_nothing_steers_the_terminal(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_columns_line_up_by_cells() -> None:
+    lines = table([("東京", "x"), ("e\u0301a", "y"), ("abc", "z")], ("NAME", "WHAT")).splitlines()
+    assert [
+        width(line[: line.index(mark)]) for line, mark in zip(lines, ("W", "x", "y", "z"), strict=True)
+    ] == [6] * 4
+
+
+def test_a_hostile_cell_keeps_its_row() -> None:
+    assert len(table([("a\nb", "c")]).splitlines()) == 1
+
+
+def test_no_rows_are_no_text() -> None:
+    assert table([]) == ""
