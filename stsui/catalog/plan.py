@@ -116,10 +116,8 @@ class _Planner:
         base = self._chain_base(chain)
         yield base
         for place, role in enumerate(roles):
-            if not chain.problem:  # then theirs are its parts, told from another start
-                self._add(
-                    (problem for problem in role.problems if problem not in self._profile.problems), role
-                )
+            if not chain.problem:  # else theirs are the same, told from another start
+                self._add((each for each in role.problems if each not in self._profile.problems), role)
             yield from self._assume(role, base, chained=place > 0)
 
     def _chain_base(self, chain: Chain) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,14 @@ from stsui.catalog import Catalog, build_plan, read_catalog
 from stsui.model import NO_PARAMETERS, Parameters, Plan, Profile
 from stsui.settings import read_settings
 
-KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-OTHER_KEYS = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n"
+KEYS = """\
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+"""
+OTHER_KEYS = """\
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY
+"""
 ROLE = "role_arn = arn:aws:iam::444455556666:role/OnCall\n"
 
 
@@ -69,6 +76,12 @@ class Home:
         for name, text in (("config", config), ("credentials", credentials), ("config.yaml", settings)):
             (self.folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         return self
+
+    def credential_process(self) -> str:
+        """A setting whose command gives credentials, on any platform."""
+        script = self.folder / "process.py"
+        script.write_text("""print('{"Version": 1, "AccessKeyId": "AKIAEXAMPLE", "SecretAccessKey": "x"}')""")
+        return f'credential_process = "{sys.executable}" "{script}"'
 
     def catalog(self) -> Catalog:
         return read_catalog(read_settings(self.environ), self.environ)

@@ -1,4 +1,4 @@
-"""Reading the AWS files: what botocore reads is read alike, and what it gives up on costs only the bad lines."""
+"""What botocore reads is read alike, and what it gives up on costs only the bad lines."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ READ_ALIKE = {
     "DEFAULT": "[DEFAULT]\nregion = eu-west-1\noutput = json\n[profile a]\n[profile b]\noutput = text\n",
     "DEFAULT at the end": "[profile a]\n[DEFAULT]\nregion = eu-west-1\n",
     "DEFAULT in two pieces": "[DEFAULT]\nregion = a\n[profile a]\n[DEFAULT]\noutput = json\n",
-    "default does not feed others": "[default]\nregion = eu-west-1\nmfa_serial = x\n[profile a]\noutput = json\n",
+    "default does not feed others": "[default]\nregion = x\nmfa_serial = x\n[profile a]\noutput = json\n",
     "colon": "[profile foo]\nregion: eu-west-1\nx:y=z\nrole_arn = arn:aws:iam::1:role/x\n",
     "comment after a value": "[profile foo]\nregion = us-east-1 # c\noutput = json ; d\nx = value;x\n",
     "comments": "# a\n; b\n[profile foo]\n  # c\nregion = eu-west-1\n#output = text\n",
@@ -65,7 +65,7 @@ READ_ALIKE = {
     "odd line breaks": "[profile foo]\nnote = a\u2028b\x0bc\x85d\n",
     "empty value": "[profile foo]\nregion =\noutput = json\n",
     "capitals in a key": "[profile foo]\nRegion = eu-west-1\nMFA_Serial = x\n",
-    "nested": "[profile foo]\ns3 =\n  max_concurrent_requests = 20\n  addressing_style = path\nregion = eu-west-1\n",
+    "nested": "[profile foo]\ns3 =\n  a = 20\n  addressing_style = path\nregion = eu-west-1\n",
     "nested, blank lines": "[profile foo]\ns3 =\n\n  a = 1\n\n  b = 2\n\nregion = eu-west-1\n",
     "nested, comment": "[profile foo]\ns3 =\n  # why\n  a = 1\n",
     "nested, deeper": "[profile foo]\ns3 =\n  a =\n    b = 1\n",
@@ -176,7 +176,7 @@ def test_a_problem_never_quotes_a_value(home: Home) -> None:
     secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
     home.write(
         "",
-        f"{secret}\n[a]\naws_secret_access_key {secret}\naws_secret_access_key = 1\naws_secret_access_key = {secret}\n",
+        f"{secret}\n[a]\nKEY {secret}\nKEY = 1\nKEY = {secret}\n".replace("KEY", "aws_secret_access_key"),
     )
     catalog = home.catalog()
     assert len(catalog.problems) == 3

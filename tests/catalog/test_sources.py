@@ -13,7 +13,8 @@ from botocore.exceptions import (
 from stsui.model import Kind, Operation
 from tests.catalog.conftest import KEYS, OTHER_KEYS, ROLE, Home
 
-KEY, OTHER_KEY = "AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE"
+KEY = "AKIAIOSFODNN7EXAMPLE"
+BASE = f"[profile base]\n{KEYS}"
 SSO = "sso_account_id = 111122223333\nsso_role_name = Reader\n"
 SSO_SITE = "sso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n"
 
@@ -27,40 +28,42 @@ def source(name: str) -> str:
 
 
 CHAINS = {
-    "a role from keys": f"[profile a]\n{ROLE}source_profile = base\n[profile base]\n{KEYS}",
+    "a role from keys": f"[profile a]\n{ROLE}source_profile = base\n{BASE}",
     "three roles": (
         f"[profile a]\n{other_role('A')}{source('b')}[profile b]\n{other_role('B')}{source('c')}"
-        f"[profile c]\n{other_role('C')}{source('base')}[profile base]\n{KEYS}"
+        f"[profile c]\n{other_role('C')}{source('base')}{BASE}"
     ),
     "itself, with keys": f"[profile a]\n{ROLE}{source('a')}{KEYS}",
-    "loop, the source has keys": f"[profile a]\n{ROLE}{source('b')}[profile b]\n{other_role('B')}{source('a')}{KEYS}",
+    "loop, the source has keys": (
+        f"[profile a]\n{ROLE}{source('b')}[profile b]\n{other_role('B')}{source('a')}{KEYS}"
+    ),
     "loop, both have keys": (
         f"[profile a]\n{ROLE}{source('b')}{OTHER_KEYS}[profile b]\n{other_role('B')}{source('a')}{KEYS}"
     ),
     "the source's own keys stop the chain": (
         f"[profile a]\n{ROLE}{source('b')}[profile b]\n{other_role('B')}{source('gone')}{KEYS}"
     ),
-    "own keys are left aside": f"[profile a]\n{ROLE}{source('base')}{OTHER_KEYS}[profile base]\n{KEYS}",
+    "own keys are left aside": f"[profile a]\n{ROLE}{source('base')}{OTHER_KEYS}{BASE}",
     "own session keys are left aside": (
-        f"[profile a]\n{ROLE}{source('base')}{OTHER_KEYS}aws_session_token = x\n[profile base]\n{KEYS}"
+        f"[profile a]\n{ROLE}{source('base')}{OTHER_KEYS}aws_session_token = x\n{BASE}"
     ),
     "default as the source": f"[profile a]\n{ROLE}{source('default')}[default]\n{KEYS}",
     "all parameters": (
         f"[profile a]\n{ROLE}{source('base')}external_id = pegasus\nrole_session_name = kim\n"
-        f"duration_seconds = 1800\n[profile base]\n{KEYS}"
+        f"duration_seconds = 1800\n{BASE}"
     ),
-    "a duration that is no number": f"[profile a]\n{ROLE}{source('base')}duration_seconds = abc\n[profile base]\n{KEYS}",
+    "a duration that is no number": f"[profile a]\n{ROLE}{source('base')}duration_seconds = abc\n{BASE}",
     "a duration with a sign and blanks": (
-        f"[profile a]\n{ROLE}{source('base')}duration_seconds = +1_800\n[profile base]\n{KEYS}"
+        f"[profile a]\n{ROLE}{source('base')}duration_seconds = +1_800\n{BASE}"
     ),
     "nothing is inherited": (
         f"[profile a]\n{ROLE}{source('base')}\n[profile base]\n{KEYS}external_id = no\nmfa_serial = no\n"
         "duration_seconds = 900\n[default]\nexternal_id = no\n"
     ),
-    "DEFAULT gives to all": f"[DEFAULT]\nexternal_id = yes\n[profile a]\n{ROLE}{source('base')}[profile base]\n{KEYS}",
+    "DEFAULT gives to all": f"[DEFAULT]\nexternal_id = yes\n[profile a]\n{ROLE}{source('base')}{BASE}",
     "a middle role's own parameters": (
         f"[profile a]\n{other_role('A')}{source('b')}[profile b]\n{other_role('B')}{source('base')}"
-        f"external_id = middle\nduration_seconds = 900\n[profile base]\n{KEYS}"
+        f"external_id = middle\nduration_seconds = 900\n{BASE}"
     ),
 }
 
@@ -228,7 +231,7 @@ KINDS: dict[str, tuple[str, str, Kind, str | None]] = {
     ),
     "empty token": ("", f"[a]\n{KEYS}aws_session_token =\n", Kind.LONG_TERM, SHARED),
     "process": (
-        '[profile a]\ncredential_process = echo \'{"Version":1,"AccessKeyId":"x","SecretAccessKey":"y"}\'\n',
+        "[profile a]\nPROCESS\n",
         "",
         Kind.PROCESS,
         "custom-process",
@@ -240,7 +243,7 @@ KINDS: dict[str, tuple[str, str, Kind, str | None]] = {
         SHARED,
     ),
     "a process before keys in config": (
-        f'[profile a]\ncredential_process = echo \'{{"Version":1,"AccessKeyId":"x","SecretAccessKey":"y"}}\'\n{KEYS}',
+        f"[profile a]\nPROCESS\n{KEYS}",
         "",
         Kind.PROCESS,
         "custom-process",
@@ -281,7 +284,7 @@ KINDS: dict[str, tuple[str, str, Kind, str | None]] = {
 def test_the_kind_follows_botocores_order(
     home: Home, config: str, credentials: str, kind: Kind, method: str | None
 ) -> None:
-    home.write(config, credentials)
+    home.write(config.replace("PROCESS", home.credential_process()), credentials)
     found = home.botocore("a").get_credentials()
     assert (found.method if found else None) == method
     profile = home.profile("a")
