@@ -17,7 +17,7 @@ _NEW_KEY = (
     "Credentials.Expiration",
 )
 
-GIVEN: Mapping[Operation, tuple[str, ...]] = MappingProxyType(
+GIVEN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         Operation.ASSUME_ROLE: _NEW_KEY,
         Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: _NEW_KEY,
@@ -30,7 +30,7 @@ GIVEN: Mapping[Operation, tuple[str, ...]] = MappingProxyType(
 """What every true answer of an operation holds, by path."""
 
 
-def lacking(operation: Operation, fields: Mapping[str, Any]) -> str:
+def lacking(operation: str, fields: Mapping[str, Any]) -> str:
     """The first thing that `fields` should hold and do not; empty when the answer is whole."""
     for path in GIVEN[operation]:
         value: Any = fields

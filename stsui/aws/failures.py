@@ -15,11 +15,10 @@ from stsui.aws import mishaps, refusals
 from stsui.aws.quoting import quoted
 from stsui.clock import Clock
 from stsui.errors import Answer, AwsError, ClockSkewed, CodeRefused, StsuiError
-from stsui.model import Operation
 from stsui.rules import TOKEN_CODE_PERIOD, account_of, role_name_of, words_for
 
 if TYPE_CHECKING:
-    from stsui.aws.calls import Call
+    from stsui.aws.call import Call
     from stsui.aws.mishaps import Mishap
     from stsui.aws.refusals import Refusal
 
@@ -111,7 +110,7 @@ def _without_mfa(call: Call) -> bool:
 def subject(call: Call) -> str:
     """The call as a sentence names it: "AssumeRole of OnCall in account 444455556666"."""
     arn = call.fields.get("RoleArn")
-    if call.operation is Operation.BASE_CREDENTIALS or not isinstance(arn, str):
+    if not isinstance(arn, str):
         return str(call.operation)
     return f"{call.operation} of {role_name_of(arn)} in account {account_of(arn)}"
 

@@ -22,7 +22,7 @@ from stsui.rules import account_of, partition_of
 
 if TYPE_CHECKING:
     from stsui.aws.answers import Reply
-    from stsui.aws.calls import StsClients
+    from stsui.aws.clients import StsClients
 
 ANYWHERE = Endpoint()
 DEFAULT_SESSION_NAME = "stsui"
@@ -103,12 +103,12 @@ class StsGateway:
         endpoint: Endpoint,
         partition: str = "aws",
     ) -> Reply:
-        from stsui.aws.calls import Call
+        from stsui.aws.call import Call
 
         return self._clients().send(Call(operation, fields, credentials), endpoint, partition)
 
     def _clients(self) -> StsClients:
-        from stsui.aws.calls import StsClients
+        from stsui.aws.clients import StsClients
 
         with self._lock:
             if self._made is None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
 from stsui.aws import failures
-from stsui.aws.calls import Call
+from stsui.aws.call import Call
 from stsui.clock import Clock
 from stsui.errors import (
     AccessRefused,
@@ -31,7 +29,7 @@ from stsui.errors import (
 )
 from stsui.model import Credentials, Endpoint, Operation, Parameters, Secret, Step
 from stsui.practice import Fault
-from tests.aws.conftest import Desk, role_arn
+from tests.aws.conftest import Desk, answering, role_arn
 
 Attempt = Callable[[Desk], object]
 
@@ -283,29 +281,32 @@ def test_the_next_code_comes_with_the_next_half_minute() -> None:
     assert failures.next_code_at(at.replace(second=30, microsecond=0)) == failures.next_code_at(at)
 
 
-class WirelessPage(BaseHTTPRequestHandler):
-    """The sign-in page of a wireless network, whose clock is years off."""
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response_only(200)
-        self.send_header("Date", "Sat, 01 Jan 2000 00:00:00 GMT")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(b"<html>Welcome to the <b>hotel</b>. Please sign in.</html>")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
-
-
 def test_time_is_not_taken_from_pages_that_are_not_awss(desk: Desk) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), WirelessPage) as hotel:
-        threading.Thread(target=hotel.serve_forever, daemon=True).start()
-        desk.endpoint = Endpoint(region="eu-west-1", url=f"http://127.0.0.1:{hotel.server_port}")
+    """The sign-in page of a wireless network, whose clock is years off."""
+    with answering(200, b"<html>Welcome to the <b>hotel</b>. Please sign in.</html>") as url:
+        desk.endpoint = Endpoint(region="eu-west-1", url=url)
         with pytest.raises(ServiceFailed, match="no answer of STS's"):
             desk.assume("ReadOnly")
-        hotel.shutdown()
     assert not desk.clock.measured
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (200, b"<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>", ServiceFailed),
+        (200, b"", ServiceFailed),
+        (200, b"\xff\x00", ServiceFailed),
+        (400, b"<html>Bad Request</html>", AwsError),
+        (403, b"Forbidden by the proxy", ServiceFailed),
+        (502, b"<html>Bad Gateway</html>", ServiceFailed),
+        (503, b"", ServiceFailed),
+    ],
+)
+def test_answers_that_are_not_stss(desk: Desk, status: int, body: bytes, kind: type[AwsError]) -> None:
+    with answering(status, body) as url:
+        desk.endpoint = Endpoint(region="eu-west-1", url=url)
+        with pytest.raises(kind):
+            desk.assume("ReadOnly")
 
 
 def test_a_skewed_clock_is_told_in_seconds() -> None:

@@ -11,10 +11,9 @@ import itertools
 import os
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -30,12 +29,13 @@ from botocore.session import Session
 from stsui import __version__
 from stsui.aws import failures
 from stsui.aws.answers import Reply, lacking
+from stsui.aws.call import Call, check_characters
 from stsui.aws.mishaps import NotAnAnswer
+from stsui.aws.partitions import main_region
 from stsui.aws.signing import sign
 from stsui.aws.timeouts import Timeouts
 from stsui.clock import Clock
-from stsui.errors import ConfigurationError
-from stsui.model import Credentials, Endpoint, Operation
+from stsui.model import Endpoint
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSRequest
@@ -49,21 +49,6 @@ PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 _SIGNED_AS = "stsui_signed_as"
 _SPREAD = random.SystemRandom()
-
-
-@dataclass(slots=True)
-class Call:
-    """One request: what is asked, in whose name, and the host that was asked."""
-
-    operation: Operation
-    fields: Mapping[str, object]
-    caller: Credentials | None = None
-    host: str = ""
-
-    @property
-    def spends_a_code(self) -> bool:
-        """Whether AWS may have taken the token code even if no answer came: it must not be sent again."""
-        return "TokenCode" in self.fields
 
 
 class _NoCredentials:
@@ -130,7 +115,7 @@ class StsClients:
         self._session.set_config_variable("sts_regional_endpoints", endpoint.regional_endpoints)
         client: BaseClient = self._session.create_client(
             "sts",
-            region_name=endpoint.region or default_region(self._session, partition),
+            region_name=endpoint.region or default_region(partition),
             endpoint_url=endpoint.url,
             verify=endpoint.ca_bundle,
             config=Config(
@@ -172,23 +157,6 @@ class StsClients:
                 self._clock.learn(parsedate_to_datetime(headers["date"]).astimezone(UTC))
 
 
-def check_characters(credentials: Credentials | None) -> None:
-    """Refuse keys that cannot stand in a header: the error would come later, and quote them."""
-    if credentials is None:
-        return
-    token = credentials.session_token.reveal() if credentials.session_token else ""
-    for name, text in (
-        ("access key id", credentials.access_key_id),
-        ("secret access key", credentials.secret_access_key.reveal()),
-        ("session token", token),
-    ):
-        if not (text.isascii() and text.isprintable()) or " " in text:
-            raise ConfigurationError(
-                f"The {name} holds a character that none has: a blank, a line break or one beyond ASCII.",
-                "Copy it again.",
-            )
-
-
 def isolated_session() -> Session:
     """A botocore session that reads no AWS files, follows no AWS_PROFILE and looks for no credentials.
 
@@ -207,19 +175,6 @@ def isolated_session() -> Session:
     return session
 
 
-def default_region(session: Session, partition: str) -> str | None:
+def default_region(partition: str) -> str | None:
     """The Region for calls that name none; None in the commercial partition, where STS is global too."""
-    if partition == "aws":
-        return None
-    return next(
-        (
-            str(each["outputs"]["implicitGlobalRegion"])
-            for each in _partitions(session)
-            if each["id"] == partition
-        ),
-        None,
-    )
-
-
-def _partitions(session: Session) -> Iterator[dict[str, Any]]:
-    yield from session.get_component("data_loader").load_data("partitions")["partitions"]
+    return None if partition == "aws" else main_region(partition)

@@ -1,0 +1,29 @@
+"""AWS's partitions as botocore's own data has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from botocore.loaders import create_loader
+
+
+@cache
+def _partitions() -> Mapping[str, Mapping[str, Any]]:
+    return {each["id"]: each for each in create_loader().load_data("partitions")["partitions"]}
+
+
+def main_region(partition: str) -> str | None:
+    """The Region that a partition's global services live in; None for an unknown partition."""
+    known = _partitions().get(partition)
+    return str(known["outputs"]["implicitGlobalRegion"]) if known else None
+
+
+def partition_of_region(region: str) -> str | None:
+    """The partition that a Region is in, known or by its form; None when no partition has such."""
+    for name, known in _partitions().items():
+        if region in known["regions"] or re.search(known["regionRegex"], region):
+            return name
+    return None
