@@ -141,8 +141,9 @@ class PracticeAws:
         return key.caller
 
     def environment(self, directory: Path) -> dict[str, str]:
-        """Write the company's AWS files and stsui's config into `directory`; the variables that name them."""
-        return write_environment(self.company, self.url, self.federation_url, directory)
+        """Write the company's AWS files, stsui's config and a `denial.txt`; the variables that name them."""
+        denial = self.sample_denials()[0]
+        return write_environment(self.company, self.url, self.federation_url, denial, directory)
 
     @property
     def provider(self) -> TokenMint:

@@ -112,9 +112,15 @@ def stsui_config(company: Company) -> str:
     return yaml.safe_dump(document, sort_keys=False)
 
 
-def write_environment(company: Company, url: str, federation_url: str, directory: Path) -> dict[str, str]:
-    """Write all three files into `directory` (made where missing); the variables that point at them."""
+def write_environment(
+    company: Company, url: str, federation_url: str, denial: str, directory: Path
+) -> dict[str, str]:
+    """Write all files into `directory` (made where missing); the variables that point at them.
+
+    Beside them `denial.txt` holds a denial to decode.
+    """
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(directory / "denial.txt", f"{denial}\n")
     return {
         "AWS_CONFIG_FILE": str(_write(directory / "config", config_file(company))),
         "AWS_SHARED_CREDENTIALS_FILE": str(_write(directory / "credentials", credentials_file(company))),

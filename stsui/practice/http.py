@@ -64,7 +64,6 @@ class _Handler(BaseHTTPRequestHandler):
 class HttpServer(ThreadingHTTPServer):
     """Serves `answer` on a free port of 127.0.0.1 from the moment it is made until it is closed."""
 
-    daemon_threads = True
     request_queue_size = 256
 
     def __init__(self, answer: Answer) -> None:
@@ -72,9 +71,8 @@ class HttpServer(ThreadingHTTPServer):
         self.answer = answer
         self._open: dict[socket.socket, threading.Thread] = {}
         self._lock = threading.Lock()
-        self._accepting = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="practice-aws", daemon=True
-        )
+        self._closing = threading.Event()
+        self._accepting = threading.Thread(target=self._accept, name="practice-aws", daemon=True)
         self._accepting.start()
 
     @property
@@ -82,10 +80,27 @@ class HttpServer(ThreadingHTTPServer):
         """Where it listens: http://127.0.0.1:PORT."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serve one connection, and remember it while it is open."""
+    def _accept(self) -> None:
+        # Waits without polling: `close` makes the last connection itself.
+        while not self._closing.is_set():
+            self.handle_request()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Serve nobody once it is closing."""
+        del request, client_address
+        return not self._closing.is_set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give a connection a thread, and remember both while it is open."""
+        thread = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
         with self._lock:
-            self._open[request] = threading.current_thread()
+            self._open[request] = thread
+        thread.start()
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve one connection until its end."""
         try:
             super().process_request_thread(request, client_address)
         finally:
@@ -106,7 +121,9 @@ class HttpServer(ThreadingHTTPServer):
 
     def close(self) -> None:
         """Stop accepting, break all connections, wait for the threads that serve them."""
-        self.shutdown()
+        self._closing.set()
+        with contextlib.suppress(OSError):  # nobody accepts any more, which is what was wanted
+            socket.create_connection(("127.0.0.1", self.server_address[1]), _PATIENCE).close()
         self._accepting.join(_PATIENCE)
         self.server_close()
         with self._lock:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """An HTTP request; header names are in lower case."""
 
@@ -17,17 +18,17 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The path without the query."""
         return urlsplit(self.target).path or "/"
 
-    @property
+    @cached_property
     def query(self) -> list[tuple[str, str]]:
         """The query's parameters, decoded."""
         return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
 
-    @property
+    @cached_property
     def form(self) -> dict[str, str]:
         """The parameters of the query and of a form in the body."""
         body = self.body.decode("utf-8", "replace")

@@ -64,3 +64,10 @@ def test_only_the_owner_reads_them(environment, tmp_path):
     files = [path for path in (tmp_path / "home").iterdir() if path.is_file()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+
+
+def test_a_denial_to_decode_lies_beside_them(aws, environment, tmp_path):
+    text = (tmp_path / "home" / "denial.txt").read_text(encoding="utf-8")
+    assert text.startswith(
+        "An error occurred (UnauthorizedOperation) when calling the TerminateInstances operation"
+    )
