@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from random import Random
 from typing import Any
 
 import botocore.session
@@ -20,10 +20,10 @@ RAW = Config(retries={"total_max_attempts": 1}, parameter_validation=False, read
 
 
 class Hands:
-    """The hands of a clock: starts at the machine's time (boto3 signs with that) and moves when told to."""
+    """The hands of a clock, which move when told to. Signatures go by the machine's time, as boto3 does."""
 
     def __init__(self) -> None:
-        self.seconds = time.time()
+        self.seconds = datetime(2026, 3, 14, 12, 0, 5, 250_000, tzinfo=UTC).timestamp()
 
     def __call__(self) -> float:
         return self.seconds
@@ -44,7 +44,7 @@ def hands() -> Hands:
 
 @pytest.fixture
 def aws(hands: Hands) -> Iterator[PracticeAws]:
-    with PracticeAws(Clock(read=hands)) as practice:
+    with PracticeAws(Clock(read=hands), entropy=Random(1).randbytes) as practice:
         yield practice
 
 

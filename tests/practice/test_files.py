@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+import time
 from pathlib import Path
 
 import botocore.session
@@ -12,7 +13,8 @@ import yaml
 
 
 @pytest.fixture
-def environment(aws, tmp_path, monkeypatch):
+def environment(aws, hands, tmp_path, monkeypatch):
+    hands.seconds = time.time()  # botocore compares expiries with the machine's own time
     variables = aws.environment(tmp_path / "home")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
