@@ -148,9 +148,8 @@ FORMS: tuple[Form, ...] = (
 )
 
 _NO_VALUE = frozenset(("null", "none", "nil", "undefined", "-", "n/a", "[]"))
-_NOT_THE_REQUEST = re.compile(
-    r"(?:extended[ _-]?|start\s|end\s|report\s|client[ _-]|amz-cf-)$", re.IGNORECASE
-)
+_NOT_THE_REQUEST = ("extended", "start", "end", "report", "client")
+_SOME = re.compile(r"[\w*]")
 _CUT_VALUE = re.compile(r"\s?\(?truncated|\.\.\.|…")
 
 
@@ -194,7 +193,9 @@ def _marks_of(text: str, match: re.Match[str]) -> list[Mark]:
 
 
 def _request_id(text: str, start: int, end: int, raw: str) -> str | None:
-    if _NOT_THE_REQUEST.search(text, max(0, start - 12), start) or _CUT_VALUE.match(text, end):
+    if text[max(0, start - 10) : start].rstrip(" _-").lower().endswith(_NOT_THE_REQUEST):
+        return None
+    if _CUT_VALUE.match(text, end):
         return None
     value = raw.rstrip(".:")
     if (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 _RUN = re.compile(r"\S+")
 _WORDS = re.compile(r"\s+")
@@ -37,12 +38,8 @@ class Page:
         self._flat_starts: list[int] = []
 
     def _index(self) -> None:
-        position = 0
-        for run in _RUN.finditer(self.text):
-            start, end = run.span()
-            self._starts.append(start)
-            self._flat_starts.append(position)
-            position += end - start
+        self._starts = [run.start() for run in _RUN.finditer(self.text)]
+        self._flat_starts = [0, *accumulate(map(len, self.text.split()))][:-1]
 
     def at(self, flat_position: int) -> int:
         """Where the character at `flat_position` of `flat` stands in `text` (its length for the end)."""

@@ -78,8 +78,11 @@ def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
     return cores
 
 
+_WEAK_STARTS = ("access ", "access\n")
+
+
 def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -> bool:
-    if not re.search(r"access\s+denied|access to", page.lower[start : start + 40]):
+    if not page.lower.startswith(_WEAK_STARTS, start):
         return False  # the code itself, "AccessDenied"
     before = bisect_left(denied_at, start)
     near = before > 0 and start - denied_at[before - 1] < 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from stsui.denials.forms import Mark, find_marks
 from stsui.denials.model import Denial, Document, Kind
 from stsui.denials.page import Page
 from stsui.denials.phrases import find_api_prefixes, find_refusals, trouble_in
-from stsui.denials.reason import find_lone_reasons
+from stsui.denials.reason import LEADS, read_reason
 from stsui.denials.sentence import find_sentences
 from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
@@ -70,26 +71,28 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
 
 def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
     """Cores of the reasons whose sentence was elided."""
-    taken = sorted((core.start, core.end) for core in cores)
-    lone = []
-    index = 0
-    for place, reason in find_lone_reasons(page):
-        start, end = page.at(place), page.end_before(reason.end)
-        while index < len(taken) and taken[index][1] <= start:
-            index += 1
-        if index < len(taken) and taken[index][0] <= start:
+    ends = sorted((core.end, core.start) for core in cores)
+    lone: list[Core] = []
+    behind = 0
+    for place in sorted(place for words in LEADS for place in page.find_all(words)):
+        start = page.at(place)
+        index = bisect_right(ends, (start, len(page.text)))
+        if place < behind or (index < len(ends) and ends[index][1] <= start):
             continue
-        lone.append(
-            Core(
-                start,
-                end,
-                action=reason.action,
-                effect=reason.effect,
-                policy_type=reason.policy_type,
-                policy_arn=reason.policy_arn,
-                reason=reason.cause,
-            )  # fmt: skip
-        )
+        reason = read_reason(page, place, len(page.flat))
+        if reason is not None:
+            behind = reason.end
+            lone.append(
+                Core(
+                    start,
+                    page.end_before(reason.end),
+                    action=reason.action,
+                    effect=reason.effect,
+                    policy_type=reason.policy_type,
+                    policy_arn=reason.policy_arn,
+                    reason=reason.cause,
+                )
+            )
     return lone
 
 
@@ -135,27 +138,33 @@ def _value(mark: Mark | None) -> str | None:
 
 
 _CONTEXT = ("error_code", "operation", "request_id")
-_SAME = ("principal", "action", "resource", "effect", "policy_type", "encoded_message", *_CONTEXT)
 
 
 def _add(denials: list[Denial], denial: Denial) -> None:
-    """Adds `denial`, unless it is the last one told again ("errorMessage" and "message", XML and log)."""
-    for index, other in enumerate(denials[-3:], max(0, len(denials) - 3)):
-        if _is_retold(other, denial):
-            missing = {fact: getattr(denial, fact) for fact in _SAME if getattr(other, fact) is None}
-            denials[index] = replace(other, **missing)
+    """Adds `denial`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
+    for index in range(len(denials) - 1, max(-1, len(denials) - 4), -1):
+        if _is_retold(denials[index], denial):
+            other = denials[index]
+            missing = {fact: getattr(denial, fact) for fact in _CONTEXT if getattr(other, fact) is None}
+            if any(missing.values()):
+                denials[index] = replace(other, **missing)
             return
     denials.append(denial)
 
 
 def _is_retold(first: Denial, second: Denial) -> bool:
-    if first.kind is not second.kind:
-        return False
-    for fact in _SAME:
-        one, two = getattr(first, fact), getattr(second, fact)
-        if one != two and (fact not in _CONTEXT or (one is not None and two is not None)):
-            return False
-    return True
+    return (
+        first.action == second.action
+        and first.resource == second.resource
+        and first.principal == second.principal
+        and (first.effect, first.policy_type, first.encoded_message)
+        == (second.effect, second.policy_type, second.encoded_message)
+        and all(_agree(getattr(first, fact), getattr(second, fact)) for fact in _CONTEXT)
+    )
+
+
+def _agree(one: str | None, two: str | None) -> bool:
+    return one == two or one is None or two is None
 
 
 def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
@@ -181,13 +190,17 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
 def _with_documents(found: list[Denial], documents: Sequence[Document]) -> list[Denial]:
     """`found` and the decoded `documents` of the same text, each document given to the blob it decodes."""
     denials = list(found)
+    waiting = 0
     for document in documents:
-        waiting = next(
-            (i for i, denial in enumerate(denials) if denial.kind is Kind.ENCODED and not denial.decoded),
-            None,
-        )
-        if waiting is not None and denials[waiting].action in (None, document.action):
+        while waiting < len(denials) and not _awaits(denials[waiting], document):
+            waiting += 1
+        if waiting < len(denials):
             denials[waiting] = from_document(document, denials[waiting])
         else:
             denials.append(from_document(document))
+            waiting = len(denials)
     return denials
+
+
+def _awaits(denial: Denial, document: Document) -> bool:
+    return denial.decoded is False and denial.action in (None, document.action)

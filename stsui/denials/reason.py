@@ -9,48 +9,19 @@ from stsui.denials.model import Effect, PolicyType
 from stsui.denials.page import Page, phrase
 from stsui.denials.values import is_arn, is_incomplete, tidy
 
-# How the flat text of a reason names the type of policy, most telling first, with an example of each.
+# How the flat text of a reason names the type of policy, the first that fits counts, with an example of each.
 # The word "control" is often masked, hence "service … policy".
-POLICY_TYPES: tuple[tuple[re.Pattern[str], PolicyType, str], ...] = tuple(
-    (re.compile(pattern), policy_type, example)
-    for pattern, policy_type, example in (
-        (
-            r"permissions?-?boundary",
-            PolicyType.BOUNDARY,
-            "because no permissions boundary allows the sqs:Foo action",
-        ),
-        (
-            r"identity-?based",
-            PolicyType.IDENTITY,
-            "because no identity-based policy allows the sqs:Foo action",
-        ),
-        (r"resource-?based", PolicyType.RESOURCE, "with an explicit deny in a resource-based policy"),
-        (r"session", PolicyType.SESSION, "because no session policy allows the sqs:Foo action"),
-        (
-            r"(?:vpc)?-?endpoint",
-            PolicyType.VPC_ENDPOINT,
-            "because no VPC endpoint policy allows the sqs:Foo action",
-        ),
-        (r"vpc", PolicyType.VPC_ENDPOINT, "with an explicit deny in a VPC endpoint policy"),
-        (
-            r"(?:role)?-?trust|assumerole",
-            PolicyType.ROLE_TRUST,
-            "because no role trust policy allows the sts:X action",
-        ),
-        (
-            r"scp|service\S{0,20}?pol",
-            PolicyType.SERVICE_CONTROL,
-            "with an explicit deny in a service control policy",
-        ),
-        (r"servicecontrol", PolicyType.SERVICE_CONTROL, "with an explicit deny in a service control"),
-        (
-            r"rcp|resource\S{0,20}?pol",
-            PolicyType.RESOURCE_CONTROL,
-            "with an explicit deny in a resource control policy",
-        ),
-        (r"resourcecontrol", PolicyType.RESOURCE_CONTROL, "with an explicit deny in a resource control"),
-    )
+POLICY_TYPES: tuple[tuple[str, PolicyType, str], ...] = (
+    (r"permissions?-?boundary", PolicyType.BOUNDARY, "because no permissions boundary allows the sqs:Foo action"),
+    (r"identity-?based", PolicyType.IDENTITY, "because no identity-based policy allows the sqs:Foo action"),
+    (r"resource-?based", PolicyType.RESOURCE, "with an explicit deny in a resource-based policy"),
+    (r"session", PolicyType.SESSION, "because no session policy allows the sqs:Foo action"),
+    (r"vpc(?:-?endpoint)?|endpoint", PolicyType.VPC_ENDPOINT, "with an explicit deny in a VPC endpoint policy"),
+    (r"(?:role)?-?trust|assumerole", PolicyType.ROLE_TRUST, "because no role trust policy allows the sts:Foo action"),
+    (r"scp|servicecontrol|service\S{0,20}?(?=pol)", PolicyType.SERVICE_CONTROL, "with an explicit deny in an SCP"),
+    (r"rcp|resourcecontrol|resource\S{0,20}?(?=pol)", PolicyType.RESOURCE_CONTROL, "with an explicit deny in an RCP"),
 )
+_POLICY_TYPE = re.compile("|".join(f"({pattern})" for pattern, _, _ in POLICY_TYPES))
 
 _EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny(?:in(?:an?|the|your)?)?")
 _IMPLICIT = re.compile(r"because(?:thereis|thereare)?(?:no|the)")
@@ -91,13 +62,11 @@ def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
 
 def policy_type_at(flat: str, position: int, limit: int) -> tuple[PolicyType | None, int]:
     """The type of policy named at `position` of the flat text, and where its name ends."""
-    for pattern, policy_type, _ in POLICY_TYPES:
-        match = pattern.match(flat, position, min(limit, position + 60))
-        if match:
-            end = match.end() - 3 if match[0].endswith("pol") else match.end()
-            rest = _POLICY_WORD.match(flat, end, limit)
-            return policy_type, rest.end() if rest else end
-    return None, position
+    match = _POLICY_TYPE.match(flat, position, min(limit, position + 60))
+    if match is None or match.lastindex is None:
+        return None, position
+    rest = _POLICY_WORD.match(flat, match.end(), limit)
+    return POLICY_TYPES[match.lastindex - 1][1], rest.end() if rest else match.end()
 
 
 def _read_explicit(page: Page, flat: int, limit: int) -> Reason:
@@ -162,8 +131,5 @@ def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
     return Reason(end=whole.end() if whole else block.end(), cause=BLOCK_PUBLIC_ACCESS)
 
 
-def find_lone_reasons(page: Page) -> list[tuple[int, Reason]]:
-    """Reasons wherever they stand, as (position in the flat text, reason); some belong to sentences."""
-    places = page.find_all(phrase("because no")) + page.find_all(phrase("with an explicit deny"))
-    read = ((place, read_reason(page, place, len(page.flat))) for place in sorted(places))
-    return [(place, reason) for place, reason in read if reason is not None]
+LEADS = (phrase("because no"), phrase("with an explicit deny"))
+"""What a reason that lost its sentence begins with."""

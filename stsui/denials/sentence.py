@@ -65,10 +65,12 @@ _KIND_OF_RESOURCE = re.compile(
 )
 
 _PRINCIPAL_REACH = 700
-_LABELS = (phrase("service principal:"), phrase("principal:"), phrase("user:"))
-_VERB = re.compile(
-    r"(?:is|are|was|doesn'?t|doesnot|donot|don'?t|did ?not)?(?:currently)?(?:have|has)?(?:the)?$"
-)
+_USER, _PRINCIPAL = phrase("user:"), phrase("principal:")
+_VERBS = tuple(
+    phrase(verb)
+    for verb in ("is", "are", "was", "does not have", "doesn't have", "do not have", "don't have", "does not have the",
+                 "doesn't have the")
+)  # fmt: skip
 _LEFT_EDGE = re.compile(r"""["`>(\[{;|]|:\s|=>|,\s|\n\s*\n""")
 _NOBODY = frozenset("you user users caller it this he she they i role principal and or who".split())
 
@@ -217,16 +219,16 @@ def _loose_value(text: str, start: int, end: int) -> str:
 def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
     """Who stands before the fixed middle at `flat`, and where the sentence begins."""
     low = max(left, flat - _PRINCIPAL_REACH)
-    verb = _VERB.search(page.flat, max(low, flat - 40), flat)
-    end = verb.start() if verb else flat
-    label = max(
-        ((page.flat.rfind(words, low, end), words) for words in _LABELS), key=lambda at: at[0] + len(at[1])
-    )
-    if label[0] >= 0:
-        begin = label[0] + len(label[1])
+    end = flat
+    if page.flat.endswith(_VERBS, low, flat):
+        end -= max(len(verb) for verb in _VERBS if page.flat.endswith(verb, low, flat))
+    user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
+    label = max(user, principal)
+    if label >= 0:
+        begin = label + len(_USER if label == user else _PRINCIPAL)
         raw = page.text[page.at(begin) : page.end_before(end)] if begin < end else ""
         if len(raw.split()) <= (8 if "\n" in raw else 3):
-            return tidy(join(raw)), label[0]
+            return tidy(join(raw)), label
     if end == flat:
         return None, flat
     return _unlabelled_principal(page, low, end)

@@ -60,7 +60,7 @@ _PREFIX = re.compile(
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,:Z+-]{0,16}(?=[ \t])(?:[ \t](?:stdout|stderr)[ ][FP](?=[ ]))?"
     r"))+[ \t]{0,200}",
 )
-_RIGHT_BORDER = re.compile(r"(?m)[ \t]{0,200}[│┃║]$")
+_RIGHT_BORDER = re.compile(r"(?m)[│┃║]$")
 
 
 def unwrap(text: str) -> str:

@@ -44,7 +44,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\
 
 def clean(value: str) -> str:
     """`value` without any character that could steer a terminal or cannot be encoded."""
-    return _UNPRINTABLE.sub("", value)
+    return value if value.isprintable() else _UNPRINTABLE.sub("", value)
 
 
 def is_arn(text: str) -> bool:
