@@ -203,7 +203,7 @@ class _SettingsReader:
             reason = str(error)
         except UnicodeDecodeError:
             reason = "is not UTF-8 text"
-        self._yaml.report(node.line, f"{what}: the session policy {shown(path)} {reason}.")
+        self._yaml.report(node.line, f"{what}: the session policy {shown(name)} {reason}.")
         return None
 
     def _text(self, values: dict[str, Node], name: str, what: str) -> str | None:

@@ -161,6 +161,7 @@ class _Planner:
             name = session_name(name, role.name, self._environ)
         except ValueError as error:
             self._add([Problem("session-name", f"The session name: {error}")], role)
+            name = None
         duration = HOUR if parameters.duration_seconds is None else parameters.duration_seconds
         return replace(parameters, role_session_name=name, duration_seconds=duration)
 
