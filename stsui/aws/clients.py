@@ -30,6 +30,7 @@ from stsui import __version__
 from stsui.aws import failures
 from stsui.aws.answers import Reply, lacking
 from stsui.aws.call import Call, check_characters
+from stsui.aws.data import loader
 from stsui.aws.mishaps import NotAnAnswer
 from stsui.aws.partitions import main_region
 from stsui.aws.signing import sign
@@ -172,6 +173,7 @@ def isolated_session() -> Session:
         }
     )
     session.register_component("credential_provider", _NoCredentials())
+    session.register_component("data_loader", loader())
     return session
 
 

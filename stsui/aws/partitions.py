@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from botocore.loaders import create_loader
+from stsui.aws.data import loader
 
 
 @cache
 def _partitions() -> Mapping[str, Mapping[str, Any]]:
-    return {each["id"]: each for each in create_loader().load_data("partitions")["partitions"]}
+    return {each["id"]: each for each in loader().load_data("partitions")["partitions"]}
 
 
 def main_region(partition: str) -> str | None:
