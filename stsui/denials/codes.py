@@ -16,7 +16,7 @@ FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:\w*\.?KMS|KMS\.|KMS|Lambda\.)?AccessDenied(?:Exception|Fault|Error)?|UnauthorizedOperation"
             r"|Unauthorized(?:Access|Exception|TaggingOperation)?|NotAuthorized(?:Exception)?|AuthorizationError"
             r"|AuthorizationErrorException|AuthorizationException|Forbidden(?:Exception)?"
-            r"|AccessDeniedForDependencyException|InsufficientPrivilegesException|NotAuthorizedFault|PermissionDenied",
+            r"|AccessDeniedForDependencyException|403|InsufficientPrivilegesException|NotAuthorizedFault|PermissionDenied",
         ),
         (
             "expired_credentials",
@@ -62,7 +62,7 @@ FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "not_found",
-            r"\w+\.NotFound|NoSuch\w+|\w*NotFound(?:Exception|Fault|Error)?|ResourceNotFound\w*|\w+NotFoundFault|\w*DoesNotExist\w*",
+            r"404|\w+\.NotFound|NoSuch\w+|\w*NotFound(?:Exception|Fault|Error)?|ResourceNotFound\w*|\w+NotFoundFault|\w*DoesNotExist\w*",
         ),
         (
             "conflict",

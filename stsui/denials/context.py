@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from stsui.denials.codes import DENIED
 from stsui.denials.cores import Core
 from stsui.denials.forms import Mark
+from stsui.denials.page import Page
 
 _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
 _BLANK_LINE = re.compile(r"\n[ \t]{0,200}\n")
@@ -59,14 +60,25 @@ def _head(marks: Sequence[Mark], low: int, high: int) -> int | None:
 class Facts:
     """The facts around one refusal."""
 
-    def __init__(self, marks: Sequence[Mark], core: Core, territory: tuple[int, int]) -> None:
+    def __init__(self, page: Page, marks: Sequence[Mark], core: Core, territory: tuple[int, int]) -> None:
         low, high = bisect_left(marks, (territory[0],)), bisect_left(marks, (territory[1],))
         mine = marks[low:high]
-        codes = [mark for mark in mine if mark.fact == "code" and mark.family == DENIED]
-        self.code = _nearest(codes, core.start, core.end)
+        codes = [mark for mark in mine if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
+        self.code = _prefix(page, core.start) or _nearest(codes, core.start, core.end)
         start, end = (self.code.start, self.code.end) if self.code else (core.start, core.end)
         self.operation = _nearest([mark for mark in mine if mark.fact == "operation"], start, end)
         self.request_id = _nearest([mark for mark in mine if mark.fact == "request_id"], core.start, core.end)
+
+
+_PREFIX = re.compile(
+    r"(?<![\w.$])(?:(?:Client|Server)\.)?([A-Z][A-Za-z]{2,60}(?:Exception|Fault))(?:\s\(client\))?:\s+$"
+)
+
+
+def _prefix(page: Page, start: int) -> Mark | None:
+    """The code right before a refusal ("InvalidParameterException: User: …"), known or not."""
+    match = _PREFIX.search(page.text, max(0, start - 80), start)
+    return Mark(match.start(1), match.end(1), "code", match[1]) if match else None
 
 
 def _nearest(marks: Sequence[Mark], start: int, end: int) -> Mark | None:

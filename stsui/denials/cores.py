@@ -25,6 +25,8 @@ class Core:
     truncated: bool | None = None
     sentence: bool = False
     """Whether it is a sentence of its own, which never belongs to another sentence."""
+    opener: bool = False
+    """Whether it begins a message ("You are not authorized to perform this operation."), and never goes on with one."""
 
     def take(self, other: Core) -> None:
         """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""
@@ -68,5 +70,7 @@ def _same_message(first: Core, second: Core) -> bool:
     if second.start < first.end:
         return True
     if second.start - first.end > _GAP or first.encoded_message is not None:
+        return False
+    if second.opener or (first.effect is not None and second.effect is not None):
         return False
     return not (first.sentence and second.sentence)

@@ -15,6 +15,10 @@ _RUN = re.compile(r"\S+")
 _WORDS = re.compile(r"\s+")
 
 
+_NARROWEST, _WIDEST = 40, 400
+"""How long lines are that a terminal or an editor cut, in characters."""
+
+
 def phrase(words: str) -> str:
     """`words` as they stand in `Page.flat`: phrase("not Authorized") == "notauthorized"."""
     return _WORDS.sub("", words).lower()
@@ -32,8 +36,9 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lower = _lower(text)
-        self.flat = "".join(self.lower.split())
+        self.tight = "".join(text.split())
+        """`flat` with its capitals."""
+        self.flat = _lower(self.tight)
         self._starts: list[int] = []
         self._flat_starts: list[int] = []
 
@@ -71,6 +76,16 @@ class Page:
             self._index()
         run = bisect_left(self._flat_starts, flat_position)
         return run < len(self._flat_starts) and self._flat_starts[run] == flat_position
+
+    def is_broken_at(self, position: int) -> bool:
+        """Whether the line ending at `position` was cut at a column: a neighbour is exactly as long."""
+        start = self.text.rfind("\n", max(0, position - _WIDEST), position) + 1
+        length = position - start
+        if length < _NARROWEST:
+            return False
+        before = self.text.rfind("\n", max(0, start - 1 - _WIDEST), max(0, start - 1)) + 1
+        end = self.text.find("\n", position + 1, position + 2 + _WIDEST)
+        return start - 1 - before == length or end - position - 1 == length
 
     def find_all(self, words: str) -> list[int]:
         """Every place in `flat` where `words` (already a `phrase`) stand, in order."""

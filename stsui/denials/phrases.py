@@ -73,6 +73,7 @@ def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
                     effect=why.effect if why else None,
                     policy_type=why.policy_type if why else None,
                     policy_arn=why.policy_arn if why else None,
+                    opener=True,
                 )  # fmt: skip
             )
     return cores
@@ -82,7 +83,7 @@ _WEAK_STARTS = ("access ", "access\n")
 
 
 def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -> bool:
-    if not page.lower.startswith(_WEAK_STARTS, start):
+    if not page.text[start : start + 7].lower().startswith(_WEAK_STARTS):
         return False  # the code itself, "AccessDenied"
     before = bisect_left(denied_at, start)
     near = before > 0 and start - denied_at[before - 1] < 300

@@ -47,7 +47,7 @@ def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
     for core, territory in zip(cores, places, strict=True):
         if _is_no_refusal(page, core, territory):
             continue
-        facts = Facts(marks, core, territory)
+        facts = Facts(page, marks, core, territory)
         _add(denials, _denial(core, facts))
     return denials
 
@@ -177,7 +177,7 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
         return None
     category = trouble.category if trouble else (code.family if code else None) or "other"
     start = code.start if code else 0
-    facts = Facts(marks, Core(start, start), (0, len(page.text)))
+    facts = Facts(page, marks, Core(start, start), (0, len(page.text)))
     return Denial(
         kind=Kind.NOT_A_DENIAL,
         category=category,

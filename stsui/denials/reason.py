@@ -7,19 +7,39 @@ from dataclasses import dataclass
 
 from stsui.denials.model import Effect, PolicyType
 from stsui.denials.page import Page, phrase
-from stsui.denials.values import is_arn, is_incomplete, tidy
+from stsui.denials.values import is_arn, read_token, tidy
 
 # How the flat text of a reason names the type of policy, the first that fits counts, with an example of each.
 # The word "control" is often masked, hence "service … policy".
 POLICY_TYPES: tuple[tuple[str, PolicyType, str], ...] = (
-    (r"permissions?-?boundary", PolicyType.BOUNDARY, "because no permissions boundary allows the sqs:Foo action"),
+    (
+        r"permissions?-?bound(?:ary)?",
+        PolicyType.BOUNDARY,
+        "because no permissions boundary allows the sqs:Foo action",
+    ),
     (r"identity-?based", PolicyType.IDENTITY, "because no identity-based policy allows the sqs:Foo action"),
     (r"resource-?based", PolicyType.RESOURCE, "with an explicit deny in a resource-based policy"),
     (r"session", PolicyType.SESSION, "because no session policy allows the sqs:Foo action"),
-    (r"vpc(?:-?endpoint)?|endpoint", PolicyType.VPC_ENDPOINT, "with an explicit deny in a VPC endpoint policy"),
-    (r"(?:role)?-?trust|assumerole", PolicyType.ROLE_TRUST, "because no role trust policy allows the sts:Foo action"),
-    (r"scp|servicecontrol|service\S{0,20}?(?=pol)", PolicyType.SERVICE_CONTROL, "with an explicit deny in an SCP"),
-    (r"rcp|resourcecontrol|resource\S{0,20}?(?=pol)", PolicyType.RESOURCE_CONTROL, "with an explicit deny in an RCP"),
+    (
+        r"vpc(?:-?endpoint)?|endpoint",
+        PolicyType.VPC_ENDPOINT,
+        "with an explicit deny in a VPC endpoint policy",
+    ),
+    (
+        r"(?:role)?-?trust|assumerole",
+        PolicyType.ROLE_TRUST,
+        "because no role trust policy allows the sts:Foo action",
+    ),
+    (
+        r"scp|servicecontrol|service\S{0,20}?(?=pol)",
+        PolicyType.SERVICE_CONTROL,
+        "with an explicit deny in an SCP",
+    ),
+    (
+        r"rcp|resourcecontrol|resource\S{0,20}?(?=pol)",
+        PolicyType.RESOURCE_CONTROL,
+        "with an explicit deny in an RCP",
+    ),
 )
 _POLICY_TYPE = re.compile("|".join(f"({pattern})" for pattern, _, _ in POLICY_TYPES))
 
@@ -91,17 +111,7 @@ def _read_policy_arn(page: Page, flat: int, limit: int) -> tuple[str | None, int
     start = lead.end() if lead else flat
     if start >= limit or not is_arn(page.flat[start : start + 12]):
         return None, flat
-    raw, position = "", page.at(start)
-    for _ in range(8):
-        piece = re.compile(r"\S+").match(page.text, position)
-        if piece is None:
-            break
-        cut = _ARN_CUT.search(piece[0])
-        raw += piece[0][: cut.start()] if cut else piece[0]
-        gap = re.compile(r"\s*").match(page.text, piece.end())
-        if cut or gap is None or "\n" not in gap[0] or not is_incomplete(raw):
-            break
-        position = gap.end()
+    raw = read_token(page, page.at(start), len(page.text), _ARN_CUT)
     return tidy(raw), start + len(raw)
 
 

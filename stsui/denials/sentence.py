@@ -12,7 +12,7 @@ from typing import NamedTuple
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, phrase
 from stsui.denials.reason import Reason, read_reason
-from stsui.denials.values import LONGEST, is_arn, is_incomplete, join, tidy
+from stsui.denials.values import LONGEST, is_arn, join, read_token, tidy
 
 
 class Anchor(NamedTuple):
@@ -40,6 +40,7 @@ ANCHORS = (
 
 _ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:(?:[A-Za-z?][A-Za-z0-9?]{0,127}(?:\*(?!\*))?|\*(?!\*))")
 _PIECE = re.compile(r"\S{1,200}")
+_LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 _PROSE = frozenset(
     "this the that these those any an a it some your operation operations action actions".split()
 )
@@ -51,13 +52,14 @@ _BEHIND_ACTION = re.compile(
 _DECORATION = re.compile(r"""(?:\*\*|["'`\[])*""")
 _BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])*""")
 _NO_RESOURCE = re.compile(r"on(?:this|the|a|thespecified|therequested)resource(?!:)")
-_RESOURCE = re.compile(r"(?:on|for)(?:the)?resources?(?:\(s\))?:?(?:arn(?=:arn:)|arn:(?=arn:))?")
+_RESOURCE = re.compile(r"(?:on|for)(?:the)?resource(?:(?:\(s\)|s)?:)?(?:arn:(?=arn:))?")
 _ON = re.compile(r"on(?=\S*[:/*])")
 # Where a resource surely ends, if it did not end before. In flat text.
 _RESOURCE_END = re.compile(
     r"withanexplicitdeny|becauseno|because(?=public|the|there|block)|because$"
     r"|notauthorized|\(service:|statuscode:|requestid:|encodedauthorization|user:arn:"
 )
+_RESOURCE_LIKE = re.compile(r"[:/*.]")
 _CUT = re.compile(r"""["`]|</|<(?:br|!)|\s[-–]\s|'(?=[\s,;)\]}]|$)""")
 _KIND_OF_RESOURCE = re.compile(
     r"(?:role|user|group|policy|instance[ ]profile|access[ ]key|server[ ]certificate|mfa[ ]device|saml[ ]provider"
@@ -136,18 +138,13 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
             first = first or (action[0], end)
         elif colon and not token.endswith(":"):
             break
-        gap = _gap(page.text, piece.end())
-        if "\n" not in gap:
+        gap = _LINE_BREAK.match(page.text, piece.end())
+        if gap is None:
             break
-        position = piece.end() + len(gap)
+        position = gap.end()
     if first:
         return first
     return _masked_action(page, flat, limit) if colon else (None, None)
-
-
-def _gap(text: str, position: int) -> str:
-    match = re.compile(r"\s*").match(text, position)
-    return match[0] if match else ""
 
 
 def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int | None]:
@@ -176,9 +173,12 @@ def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
     if lead is None:
         return None, flat
     start = lead.end()
-    if start >= limit or read_reason(page, start, limit):
+    if start >= limit or _RESOURCE_END.match(page.flat, start, limit):
         return None, start
-    return _resource_value(page, start, limit)
+    value, end = _resource_value(page, start, limit)
+    if value and not lead[0].endswith(":") and not _RESOURCE_LIKE.search(value):
+        return None, start
+    return value, end
 
 
 def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
@@ -193,27 +193,16 @@ def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]
         raw = text[start : page.end_before(stop.start())]
         if not _CUT.search(raw) and len(raw.split()) <= (12 if "\n" in raw else 4):
             return tidy(join(raw)), stop.start()
-    raw = _loose_value(text, start, page.at(stop.start()) if stop else len(text))
+    raw = _loose_value(page, start, page.at(stop.start()) if stop else len(text))
     return tidy(raw), flat + len("".join(raw.split()))
 
 
-def _loose_value(text: str, start: int, end: int) -> str:
-    """The value at `start` where nothing shows how far it goes: a word, or more where it must go on."""
-    kind = _KIND_OF_RESOURCE.match(text, start, end)
-    position = kind.end() if kind else start
-    value = kind[0] if kind else ""
-    word = ""
-    for _ in range(8):
-        piece = re.compile(r"\S+").match(text, position, end)
-        if piece is None:
-            break
-        cut = _CUT.search(piece[0])
-        word += piece[0][: cut.start()] if cut else piece[0]
-        gap = _gap(text, piece.end())
-        if cut or "\n" not in gap or not is_incomplete(word):
-            break
-        position = piece.end() + len(gap)
-    return value + word
+def _loose_value(page: Page, start: int, end: int) -> str:
+    """The value at `start` where nothing shows how far it goes: a word, or two ("role loader")."""
+    kind = _KIND_OF_RESOURCE.match(page.text, start, end)
+    if kind is None:
+        return read_token(page, start, end, _CUT)
+    return kind[0] + read_token(page, kind.end(), end, _CUT)
 
 
 def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:

@@ -42,12 +42,12 @@ _ESCAPES = {"n": "\n", "r": "", "t": "\t"}
 
 _SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
 
+# HTML's own tags, in lower case as everybody writes them; <Code>, <Message> and <account-id> are not among them.
 _TAGS = re.compile(
     r"</?(?:span|code|pre|b|i|em|strong|a|div|p|td|tr|th|li|ul|ol|table|tbody|font|samp|kbd|mark|blockquote)"
-    r"(?:\s[^<>\n]{0,400})?>|<br ?/?>",
-    re.IGNORECASE,
+    r"(?:\s[^<>\n]{0,400})?>|<br ?/?>"
 )
-_INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b")
 
 # What tools put before every line; each piece begins with a mark of its own.
 _PREFIX = re.compile(

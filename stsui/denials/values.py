@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from stsui.denials.arns import split_arn
+from stsui.denials.page import Page
 
 _ELISION = re.compile(r"[\s.…\"'`\[\]()<>]*")
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES = "\"'`"
 _ARN_WITH_ACCOUNT = re.compile(r"(?:arn:)?aws[\w-]*:[\w.-]*:[^:]*:(\d{1,11})")
-_BROKEN_END = (":", "/", "_", "=", "@")
+_BROKEN_END = (":", "/", "_", "=", "@", "-")
+
+_PIECE = re.compile(r"\S+")
+_LINE_BREAK = re.compile(r"([ \t]*)\n[ \t]*")
+_MOST_PIECES = 8
 
 LONGEST = 1600
 """No value is longer, in characters; ARNs end at 2048 bytes, and nobody pastes one that long."""
@@ -59,6 +64,24 @@ def is_incomplete(token: str) -> bool:
     if token.endswith(_BROKEN_END) or split_arn(token) is None:
         return not token.endswith("...")
     return _ARN_WITH_ACCOUNT.fullmatch(token) is not None
+
+
+def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str:
+    """The run of characters at `position`, up to `cut`; an ARN that a line break interrupts is put together."""
+    token = ""
+    for _ in range(_MOST_PIECES):
+        piece = _PIECE.match(page.text, position, end)
+        if piece is None:
+            break
+        stop = cut.search(piece[0])
+        token += piece[0][: stop.start()] if stop else piece[0]
+        if stop or not is_arn(token.lstrip(_QUOTES)):
+            break
+        gap = _LINE_BREAK.match(page.text, piece.end(), end)
+        if gap is None or not (is_incomplete(token) or page.is_broken_at(gap.end(1))):
+            break
+        position = gap.end()
+    return token
 
 
 def join(raw: str) -> str:
