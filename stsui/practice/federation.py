@@ -13,6 +13,7 @@ from stsui.practice.realm import Realm
 from stsui.practice.refusal import Refusal, access_denied, expired_assertion
 from stsui.practice.roles import enter_role, role_arn_of, session_seconds
 from stsui.practice.tokens import SAML_AUDIENCE, Assertion
+from stsui.rules import ROLE_SESSION_NAME
 
 
 def _trusted_role(realm: Realm, parameters: dict[str, Any], provider: str, operation: Operation) -> Role:
@@ -36,6 +37,15 @@ def _check_assertion(realm: Realm, assertion: Assertion, parameters: dict[str, A
         raise access_denied("Not authorized to perform sts:AssumeRoleWithSAML")
 
 
+def _session_name(assertion: Assertion) -> str:
+    name = assertion.attribute("RoleSessionName")
+    if name is None:
+        raise Refusal("InvalidIdentityToken", "RoleSessionName is required in AuthnResponse")
+    if problem := ROLE_SESSION_NAME.problem(name):
+        raise Refusal("InvalidIdentityToken", f"RoleSessionName in AuthnResponse is not valid: {problem}")
+    return name
+
+
 def assume_role_with_saml(realm: Realm, parameters: dict[str, Any]) -> dict[str, Any]:
     """AssumeRoleWithSAML; the session ends with the provider's own at the latest."""
     assertion = realm.provider.read_saml(parameters["SAMLAssertion"])
@@ -48,8 +58,9 @@ def assume_role_with_saml(realm: Realm, parameters: dict[str, Any]) -> dict[str,
         role,
         parameters,
         operation=Operation.ASSUME_ROLE_WITH_SAML,
-        session_name=assertion.attribute("RoleSessionName") or assertion.subject,
+        session_name=_session_name(assertion),
         seconds=min(seconds, provider_seconds),
+        tags=assertion.tags,
         source_identity=assertion.attribute("SourceIdentity"),
     )
     return answer | {
@@ -81,6 +92,7 @@ def assume_role_with_web_identity(realm: Realm, parameters: dict[str, Any]) -> d
     claims = realm.provider.read_jwt(parameters["WebIdentityToken"])
     _check_claims(realm, claims, realm.time.now())
     role = _trusted_role(realm, parameters, OIDC_PROVIDER, Operation.ASSUME_ROLE_WITH_WEB_IDENTITY)
+    session_tags = claims.get("https://aws.amazon.com/tags", {})
     answer = enter_role(
         realm,
         role,
@@ -88,6 +100,8 @@ def assume_role_with_web_identity(realm: Realm, parameters: dict[str, Any]) -> d
         operation=Operation.ASSUME_ROLE_WITH_WEB_IDENTITY,
         session_name=parameters["RoleSessionName"],
         seconds=session_seconds(role, parameters),
+        tags=tuple((key, values[0]) for key, values in session_tags.get("principal_tags", {}).items()),
+        transitive=tuple(session_tags.get("transitive_tag_keys", ())),
         source_identity=claims.get("https://aws.amazon.com/source_identity"),
     )
     return answer | {

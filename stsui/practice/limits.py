@@ -27,14 +27,14 @@ _TEXTS = {
     "TokenCode": rules.TOKEN_CODE,
 }
 
-MANAGED_POLICIES: Mapping[str, str] = {
-    "arn:aws:iam::aws:policy/AdministratorAccess": "*",
-    "arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess": "ec2:Describe*",
-    "arn:aws:iam::aws:policy/AmazonEC2FullAccess": "ec2:*",
-    "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess": "s3:Get*",
-    "arn:aws:iam::aws:policy/ReadOnlyAccess": "*:Describe*",
+MANAGED_POLICIES: Mapping[str, tuple[str, ...]] = {
+    "arn:aws:iam::aws:policy/AdministratorAccess": ("*",),
+    "arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess": ("ec2:Describe*", "ec2:Get*"),
+    "arn:aws:iam::aws:policy/AmazonEC2FullAccess": ("ec2:*",),
+    "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess": ("s3:Describe*", "s3:Get*", "s3:List*"),
+    "arn:aws:iam::aws:policy/ReadOnlyAccess": ("*:Describe*", "*:Get*", "*:List*"),
 }
-"""The managed policies that exist, and the one action pattern that each allows here."""
+"""The managed policies that exist, and the actions that each allows here."""
 
 
 def _length(field: str, value: object, size: int, minimum: int, maximum: int) -> Iterator[str]:
@@ -155,7 +155,7 @@ def read_session_policy(parameters: Mapping[str, Any]) -> tuple[Statement, ...] 
 def _managed(arn: str) -> Statement:
     if arn not in MANAGED_POLICIES:
         raise Refusal("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.", 404)
-    return Statement(effect="Allow", actions=(MANAGED_POLICIES[arn],))
+    return Statement(effect="Allow", actions=MANAGED_POLICIES[arn])
 
 
 def packed_percent(parameters: Mapping[str, Any], tags: Tags) -> int | None:

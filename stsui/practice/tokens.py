@@ -73,6 +73,16 @@ class Assertion:
         """One of AWS's attributes: Role, RoleSessionName, SourceIdentity, …"""
         return self.attributes.get(_ATTRIBUTES + name)
 
+    @property
+    def tags(self) -> tuple[tuple[str, str], ...]:
+        """The session tags: AWS's attributes PrincipalTag:KEY."""
+        prefix = f"{_ATTRIBUTES}PrincipalTag:"
+        return tuple(
+            (name.removeprefix(prefix), value)
+            for name, value in self.attributes.items()
+            if name.startswith(prefix)
+        )
+
 
 class TokenMint:
     """Makes and checks the tokens of one issuer."""

@@ -50,6 +50,22 @@ def test_a_good_assertion(aws, saml, client_of):
     assert client_of(answer["Credentials"]).get_caller_identity()["Account"] == "777788889999"
 
 
+def test_tags_of_an_assertion(aws, saml):
+    answer = saml(given={"PrincipalTag:Project": "Pegasus", "PrincipalTag:Team": "payments"})
+    tags = aws.caller(answer["Credentials"]["AccessKeyId"]).tags
+    assert tags == (("Project", "Pegasus"), ("Team", "payments"))
+
+
+@pytest.mark.parametrize("name", ["k", "kim lee"])
+def test_a_session_name_that_no_role_takes(saml, name):
+    assert refusal(saml, given={"RoleSessionName": name})[1] == "InvalidIdentityToken"
+
+
+def test_an_assertion_without_a_session_name(aws, saml, role_arn):
+    response = aws.provider.saml_response({"Role": f"{role_arn},{SAML_PROVIDER}"})
+    assert refusal(saml, response=response)[2] == "RoleSessionName is required in AuthnResponse"
+
+
 def test_the_providers_session_ends_it_sooner(aws, saml):
     ends = saml(session=timedelta(minutes=20))["Credentials"]["Expiration"]
     assert timedelta(minutes=19, seconds=58) <= ends - aws.now() <= timedelta(minutes=20)
@@ -112,6 +128,13 @@ def test_a_good_web_identity(web):
     assert answer["AssumedRoleUser"]["Arn"].endswith("assumed-role/Pipeline/ci")
     assert answer["SubjectFromWebIdentityToken"] == "repo:payments"
     assert answer["Audience"] == OIDC_AUDIENCE
+
+
+def test_tags_of_a_web_identity(aws, web):
+    tags = {"principal_tags": {"Project": ["Pegasus"]}, "transitive_tag_keys": ["Project"]}
+    answer = web(**{"https://aws.amazon.com/tags": tags})
+    caller = aws.caller(answer["Credentials"]["AccessKeyId"])
+    assert (caller.tags, caller.transitive_tag_keys) == ((("Project", "Pegasus"),), ("Project",))
 
 
 def test_a_web_identity_that_came_late(web):

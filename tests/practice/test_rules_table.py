@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from botocore import UNSIGNED
@@ -188,6 +191,20 @@ def test_where_a_session_policy_is_offered_it_is_read(aws, start, operation):
     answer = start(operation, Policy=EMPTY_POLICY)
     assert answer["PackedPolicySize"] > 0
     assert aws.caller(answer["Credentials"]["AccessKeyId"]).session_policy
+
+
+@pytest.mark.parametrize("issuer", SESSIONS)
+def test_whose_credentials_sign_in_to_the_console(aws, start, issuer):
+    keys = start(issuer)["Credentials"]
+    names = {"sessionId": "AccessKeyId", "sessionKey": "SecretAccessKey", "sessionToken": "SessionToken"}
+    session = json.dumps({name: keys[key] for name, key in names.items()})
+    form = urlencode({"Action": "getSigninToken", "Session": session})
+    connection = http.client.HTTPConnection(aws.url.removeprefix("http://"), timeout=10)
+    connection.request("POST", "/federation", form)
+    response = connection.getresponse()
+    assert response.status == (200 if OPERATIONS[issuer].console else 400)
+    assert (b"SigninToken" in response.read()) == OPERATIONS[issuer].console
+    connection.close()
 
 
 def test_the_issuers_of_sessions_are_those_that_answer_with_credentials():
