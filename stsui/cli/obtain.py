@@ -6,7 +6,7 @@ import argparse
 
 from stsui.cli.codes import code_source
 from stsui.cli.opening import open_services
-from stsui.cli.terminal import Countdown
+from stsui.cli.terminal import ProgressLine
 from stsui.model import Session
 
 
@@ -17,11 +17,11 @@ def obtain(options: argparse.Namespace, *, prompt: bool = True) -> Session:
         StsuiError: whatever stands in the way.
     """
     services = open_services()
-    with Countdown(services.clock) as countdown:
+    with ProgressLine(services.clock) as line:
         return services.manager.obtain(
             options.profile,
             code_source(options.mfa_code, services, prompt=prompt),
             min_remaining=options.min_remaining,
             renew=options.renew,
-            progress=countdown.show,
+            progress=line.show,
         )

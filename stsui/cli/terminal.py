@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-import threading
 from contextlib import ExitStack
-from datetime import datetime
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
 from stsui.cli.output import visible, width
 from stsui.clock import Clock
@@ -41,20 +39,24 @@ class TerminalCodes:
             _write(screen, f"{visible(request.problem)}\n")
         if request.after:
             request.wait(request.after)
-        while True:
-            _write(screen, f"MFA code for {visible(request.serial)} ({visible(request.profile)}): ")
-            try:
-                line = keys.readline()
-            except KeyboardInterrupt:
-                _write(screen, "\n")
-                raise
-            if not line:
-                _write(screen, "\n")
-                raise code_needed(request)
-            typed = "".join(line.split())
-            if not (wrong := TOKEN_CODE.problem(typed)):
-                return typed
-            _write(screen, f"{wrong}\n")
+        prompt = f"MFA code for {visible(request.serial)} ({visible(request.profile)}): "
+        try:
+            while line := _answer(prompt, keys, screen):
+                typed = "".join(line.split())
+                if not (wrong := TOKEN_CODE.problem(typed)):
+                    return typed
+                _write(screen, f"{wrong}\n")
+        except KeyboardInterrupt:
+            _write(screen, "\n")
+            raise
+        _write(screen, "\n")
+        raise code_needed(request)
+
+
+def _answer(prompt: str, keys: TextIO, screen: TextIO) -> str:
+    """The line that was typed; empty at end-of-file."""
+    _write(screen, prompt)
+    return keys.readline()
 
 
 def _write(screen: TextIO, text: str) -> None:
@@ -62,55 +64,35 @@ def _write(screen: TextIO, text: str) -> None:
     screen.flush()
 
 
-class Countdown:
-    """Counts down on stderr what a session manager waits for; quiet where that is no terminal."""
+class ProgressLine:
+    """One line on stderr that says what is waited for, counted down; nothing where that is no terminal.
+
+    A context manager: at its end the line is wiped.
+    """
 
     def __init__(self, clock: Clock, screen: TextIO | None = None) -> None:
         self._clock = clock
         self._screen = screen or sys.stderr
-        self._changed = threading.Condition()
-        self._progress: Progress | None = None
-        self._left = False
-        self._drawn = 0
-        self._thread: threading.Thread | None = None
+        self._shown = ""
 
-    def __enter__(self) -> Countdown:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._changed:
-            self._left = True
-            self._changed.notify()
-        if self._thread:
-            self._thread.join()
+        self._draw("")
 
     def show(self, progress: Progress) -> None:
-        """Take news; what has an end is counted down to it, all else replaces it."""
-        if not self._screen.isatty():
-            return
-        with self._changed:
-            self._progress = progress
-            self._changed.notify()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._count, daemon=True)
-                self._thread.start()
-
-    def _count(self) -> None:
-        with self._changed:
-            while not self._left:
-                self._draw(self._line(self._clock.now()))
-                waiting = self._progress is not None and self._progress.until is not None
-                self._changed.wait(1 if waiting else None)
-            self._draw("")
-
-    def _line(self, now: datetime) -> str:
-        if self._progress is None or self._progress.until is None or self._progress.until <= now:
-            return ""
-        return f"{visible(self._progress.text)} {hours_minutes_seconds(self._progress.until - now)}"
+        """Draw the news over what was there; called again and again while something is waited for."""
+        line = visible(progress.text)
+        if progress.until is not None:
+            left = progress.until - self._clock.now()
+            line = f"{line}: {hours_minutes_seconds(left)}" if left else ""
+        self._draw(line)
 
     def _draw(self, line: str) -> None:
-        if line or self._drawn:
-            _write(self._screen, "\r" + line + " " * (self._drawn - width(line)) + ("" if line else "\r"))
-        self._drawn = width(line)
+        if line == self._shown or not self._screen.isatty():
+            return
+        _write(self._screen, "\r" + " " * width(self._shown) + "\r" + line)
+        self._shown = line

@@ -27,18 +27,18 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.codes import code_source
     from stsui.cli.opening import open_services
     from stsui.cli.output import say
-    from stsui.cli.terminal import Countdown
+    from stsui.cli.terminal import ProgressLine
     from stsui.delivery.browser import open_in_browser, screen_obstacle
 
     services = open_services()
-    with Countdown(services.clock) as countdown:
+    with ProgressLine(services.clock) as line:
         link = services.sign_in(
             options.profile,
             code_source(options.mfa_code, services),
             service=options.service,
             region=options.region,
             duration=options.duration,
-            progress=countdown.show,
+            progress=line.show,
         )
     for note in link.notes:
         say(note)

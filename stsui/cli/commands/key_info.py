@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.codes import code_source
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, table
-    from stsui.cli.terminal import Countdown
+    from stsui.cli.terminal import ProgressLine
 
     key_id = options.key_id.strip()
     if not _KEY_ID.fullmatch(key_id):
@@ -34,9 +34,9 @@ def run(options: argparse.Namespace) -> int:
             "That is not an access key id.", "One has 16 to 128 capital letters and digits, such as AKIA…"
         )
     services = open_services()
-    with Countdown(services.clock) as countdown:
+    with ProgressLine(services.clock) as line:
         codes = code_source(options.mfa_code, services)
-        credentials, endpoint = services.caller(options.profile, codes, countdown.show)
+        credentials, endpoint = services.caller(options.profile, codes, line.show)
     account_id = services.gateway.access_key_info(key_id, credentials, endpoint)
     account = services.settings.accounts.get(account_id)
     name = account.name if account else None

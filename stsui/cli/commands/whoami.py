@@ -24,12 +24,12 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.codes import code_source
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, table
-    from stsui.cli.terminal import Countdown
+    from stsui.cli.terminal import ProgressLine
 
     services = open_services()
-    with Countdown(services.clock) as countdown:
+    with ProgressLine(services.clock) as line:
         codes = code_source(options.mfa_code, services)
-        caller = services.caller(options.profile, codes, countdown.show)
+        caller = services.caller(options.profile, codes, line.show)
     identity = services.gateway.caller_identity(*caller)
     account = services.settings.accounts.get(identity.account_id)
     name = account.name if account else None

@@ -1,0 +1,108 @@
+"""A real terminal for tests: a program in a pty of its own, and the screen it draws, by pyte."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+PATIENCE = 40.0
+"""Seconds until a text that never comes is given up; the machine may be busy."""
+
+# The child makes the pty its controlling terminal, so that /dev/tty is this one and Ctrl-C comes through it.
+LAUNCH = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvpe(sys.argv[1], sys.argv[1:], os.environ)
+"""
+
+
+class Terminal:
+    """A program running in a terminal of `columns` × `lines`."""
+
+    def __init__(
+        self, command: Sequence[str], environ: Mapping[str, str], *, columns: int = 100, lines: int = 30
+    ) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.transcript = b""
+        """Everything that was written, escape sequences and all."""
+        self._master, slave = os.openpty()
+        _set_size(slave, columns, lines)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", LAUNCH, *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**environ, "TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self._master)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, without the blanks at the lines' ends."""
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+
+    def type(self, keys: str) -> None:
+        """Press keys; "\\r" is enter, "\\x03" Ctrl-C."""
+        os.write(self._master, keys.encode())
+
+    def wait_for(self, *texts: str, gone: str = "") -> str:
+        """Wait until all `texts` are on the screen, and `gone` is not; the screen's text."""
+        deadline = time.monotonic() + PATIENCE
+        while not (all(text in self.text for text in texts) and (not gone or gone not in self.text)):
+            if not self._read(deadline):
+                wanted = ", ".join(map(repr, texts)) + (f", and no {gone!r}" if gone else "")
+                raise AssertionError(f"waited in vain for {wanted} on this screen:\n{self.text}")
+        return self.text
+
+    def exit_code(self) -> int:
+        """Wait for the program's end; its exit code, negative for a signal."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(deadline):
+            pass
+        try:
+            return self.process.wait(max(deadline - time.monotonic(), 1))
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it does not end; the screen:\n{self.text}") from None
+
+    def _read(self, deadline: float) -> bool:
+        """Take what comes next; False at the program's end or at the deadline."""
+        ready, _, _ = select.select([self._master], [], [], max(deadline - time.monotonic(), 0))
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # Linux's way to say that the last writer has gone
+            return False
+        self.transcript += data
+        self._stream.feed(data)
+        return bool(data)
+
+
+def _set_size(descriptor: int, columns: int, lines: int) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
