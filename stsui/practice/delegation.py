@@ -140,10 +140,11 @@ def trade_in_token(realm: Realm, role_arn: str, *, seconds: int, lifetime: timed
 
 def get_delegated_access_token(realm: Realm, caller: Caller, parameters: dict[str, Any]) -> dict[str, Any]:
     """GetDelegatedAccessToken: exchange a trade-in token, which sets what is got and for how long."""
-    claims = realm.own_tokens.read_jwt(parameters["TradeInToken"])
-    role = realm.company.roles.get(claims.get("trade_in", ""))
-    if role is None:
-        raise invalid("The trade-in token is not valid.")
+    try:
+        claims = realm.own_tokens.read_jwt(parameters["TradeInToken"])
+        role = realm.company.roles[claims["trade_in"]]
+    except (Refusal, KeyError):
+        raise invalid("The trade-in token is not valid.") from None
     if claims["exp"] <= realm.time.now().timestamp():
         raise Refusal("ExpiredTradeInTokenException", "The trade-in token has expired.")
     answer = enter_role(

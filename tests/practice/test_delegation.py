@@ -125,7 +125,9 @@ def test_a_trade_in_token_that_came_late(aws, on_call, hands):
 
 def test_what_is_no_trade_in_token(aws, on_call):
     jwt = on_call.get_web_identity_token(**JWT)["WebIdentityToken"]
-    assert refusal(on_call.get_delegated_access_token, TradeInToken=jwt)[1] == "ValidationError"
+    for token in (jwt, "a.b.c"):
+        answer = refusal(on_call.get_delegated_access_token, TradeInToken=token)
+        assert answer == (400, "ValidationError", "The trade-in token is not valid.")
 
 
 @pytest.mark.parametrize("user", ["oncall", "deploy", "root"])
