@@ -64,8 +64,18 @@ def _command(arguments: Sequence[str]) -> int:
     except SystemExit as done:  # --help and --version print and leave
         return int(done.code or 0)
     options.rest = rest
-    code: int = module.run(options)
+    try:
+        code: int = module.run(options)
+    except StsuiError as error:
+        _name_the_profile(error, getattr(options, "profile", None))
+        raise
     return code
+
+
+def _name_the_profile(error: StsuiError, profile: str | None) -> None:
+    """AWS's refusals speak of roles and calls; the person knows the profile that was asked for."""
+    if profile and error.exit_code == 1 and profile not in str(error):
+        error.message = f"{profile}: {error.message}"
 
 
 def prepare_streams() -> None:
