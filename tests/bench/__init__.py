@@ -1,1 +1,1 @@
-"""The budgets, measured: `make bench` prints each figure against its yardstick, both taken in the same run."""
+"""The budgets, measured: `make bench` prints each figure and its yardstick, from the same run."""

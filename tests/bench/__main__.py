@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import sys
 import tempfile
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import stsui
 from tests.bench import commands, screens
 
 
@@ -37,6 +39,8 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"no such row: {', '.join(sorted(unknown))}; there are {', '.join(row.name for row in ROWS)}")
         return 2
+    # An installed wheel has its bytecode; so has the checkout, whatever PYTHONDONTWRITEBYTECODE says.
+    compileall.compile_dir(str(Path(stsui.__file__).parent), quiet=1)
     for row in ROWS:
         if wanted and row.name not in wanted:
             continue

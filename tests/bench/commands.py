@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,8 +29,8 @@ sts = boto3.Session(aws_access_key_id=sys.argv[1], aws_secret_access_key=sys.arg
                     region_name="eu-west-1").client("sts", endpoint_url=sys.argv[3])
 answer = sts.assume_role(RoleArn=sys.argv[4], RoleSessionName="bench")
 keys = answer["Credentials"]
-print(json.dumps({"Version": 1, "AccessKeyId": keys["AccessKeyId"], "SecretAccessKey": keys["SecretAccessKey"],
-                  "SessionToken": keys["SessionToken"], "Expiration": keys["Expiration"].isoformat()}))
+keys["Expiration"] = keys["Expiration"].isoformat()
+print(json.dumps({"Version": 1, **keys}))
 """
 
 KEYRING_YARDSTICK = "import keyring, sys; keyring.get_password('stsui', sys.argv[1]) or sys.exit('no secret')"
@@ -56,7 +57,8 @@ def compared(
 
 def ratio(ours: float, yardstick: float, budget: str, what: str) -> str:
     """One line of the report."""
-    return f"{ours * 1000:7.1f} ms = {ours / yardstick:4.2f} × {yardstick * 1000:6.1f} ms {what} (budget {budget})"
+    times = ours / yardstick
+    return f"{ours * 1000:7.1f} ms = {times:4.2f} × {yardstick * 1000:6.1f} ms {what} (budget {budget})"
 
 
 def cached(folder: Path) -> Iterator[str]:
@@ -128,14 +130,17 @@ def hundred_roles(folder: Path) -> Iterator[str]:
         os.environ.update(
             {name: environment[name] for name in environment if name.startswith(("AWS_", "STSUI_"))}
         )
+        like = aws.company.role("payments-prod", "OnCall")
         for number in range(100):
-            aws.company.add_role(f"arn:aws:iam::444455556666:role/Bench{number:03}", like="OnCall")
+            name = f"Bench{number:03}"
+            role = replace(like, name=name, arn=f"arn:aws:iam::444455556666:role/{name}")
+            aws.company.roles[role.arn] = role
         roles = "".join(
             f"[profile bench-{number:03}]\nrole_arn = arn:aws:iam::444455556666:role/Bench{number:03}\n"
             f"source_profile = oncall\nmfa_serial = {aws.company.users['oncall'].mfa.serial}\n"
             for number in range(100)
         )
-        with open(environment["AWS_CONFIG_FILE"], "a", encoding="utf-8") as file:
+        with Path(environment["AWS_CONFIG_FILE"]).open("a", encoding="utf-8") as file:
             file.write(roles)
         services = Services.open(environment)
         services.manager.plan("bench-000")

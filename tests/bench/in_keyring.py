@@ -1,4 +1,4 @@
-"""Run inside a session with an unlocked Secret Service: the cached answer from the keyring against its yardstick."""
+"""Run where a Secret Service is unlocked: the cached answer from the keyring, and its yardstick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured on: folders with many profiles and many live sessions, and environments that point there."""
+"""What is measured on: many profiles, many live sessions, and the environments that point there."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import termios
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 
 
@@ -56,8 +57,8 @@ class InTerminal(AbstractContextManager["InTerminal"]):
 
     def processor_seconds(self) -> float:
         """User and system time used so far (Linux)."""
-        with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
+        text = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii")
+        fields = text.rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def __exit__(
