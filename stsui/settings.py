@@ -82,31 +82,38 @@ class Settings:
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
-    """Where `config.yaml` is, or would be: STSUI_CONFIG, else the platform's folder for configuration."""
+    """Where `config.yaml` is, or would be: STSUI_CONFIG, else the platform's folder for configuration.
+
+    Raises ConfigurationError where there is no such folder, for want of a home.
+    """
     if named := environ.get("STSUI_CONFIG"):
         return Path(expand(named, environ))
-    import platformdirs
-
-    return _at_home(platformdirs.user_config_path("stsui", appauthor=False), "STSUI_CONFIG") / "config.yaml"
+    return _platform_folder("user_config_path", "STSUI_CONFIG") / "config.yaml"
 
 
 def state_dir(environ: Mapping[str, str]) -> Path:
-    """The folder for what stsui keeps itself: STSUI_STATE_DIR, else the platform's folder for state."""
+    """The folder for what stsui keeps itself: STSUI_STATE_DIR, else the platform's folder for state.
+
+    Raises ConfigurationError where there is no such folder, for want of a home.
+    """
     if named := environ.get("STSUI_STATE_DIR"):
         return Path(expand(named, environ))
+    return _platform_folder("user_state_path", "STSUI_STATE_DIR")
+
+
+def _platform_folder(kind: str, variable: str) -> Path:
     import platformdirs
 
-    return _at_home(platformdirs.user_state_path("stsui", appauthor=False), "STSUI_STATE_DIR")
-
-
-def _at_home(path: Path, variable: str) -> Path:
-    # Without HOME and without an entry in the password file, "~" stays as it is.
-    if path.parts[:1] == ("~",):
-        raise ConfigurationError(
-            "This user has no home folder, so stsui does not know where its files are.",
-            f"Set HOME, or name the place with {variable}.",
-        )
-    return path
+    try:
+        folder: Path = getattr(platformdirs, kind)("stsui", appauthor=False)
+    except RuntimeError:  # of newer versions; with older ones, "~" stays as it is
+        folder = Path("~")
+    if folder.parts[:1] != ("~",):
+        return folder
+    raise ConfigurationError(
+        "This user has no home folder, so stsui does not know where its files are.",
+        f"Set HOME, or name the place with {variable}.",
+    )
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

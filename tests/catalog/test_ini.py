@@ -292,7 +292,7 @@ _files = st.lists(_lines | st.text(max_size=20), max_size=25).map("\n".join)
 
 
 @given(_files)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_read_as_botocore_reads_it_or_partly(home: Home, text: str) -> None:
     home.write(text.encode("utf-8", "surrogatepass"))
     ours = values_of(home)
@@ -305,7 +305,7 @@ def test_any_text_is_read_as_botocore_reads_it_or_partly(home: Home, text: str) 
 
 
 @given(_files)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_good_profile_survives_whatever_is_before_it(text: str) -> None:
     ini = IniFile("config")
     parse_lines([*text.split("\n"), "[profile survivor]", "region = eu-west-1"], ini)
