@@ -38,7 +38,12 @@ _PLAIN_WORD = re.compile(
 _PLACEHOLDER = re.compile(r"[-_]*(?:[A-Za-z][a-z]*|[A-Z]+)(?:[-_]+(?:[A-Za-z][a-z]*|[A-Z]+))*[-_]*")
 _MASK = re.compile(r"[xX_-]+|(.)\1*")
 
+_LINE_REST = re.compile(r"[^\n]{0,80}")
+_CLASSES = ("[a-z]", "[A-Z]", "[0-9]")
+
 _SHORTEST = 8
+_SURELY_ENCODED = 24
+"""A line of at least so many characters of all three classes is no word."""
 _WIDEST_LINE = 400
 """Nobody wraps at more columns: a longer line is whole."""
 _BARE = 64
@@ -73,8 +78,7 @@ def is_blob(run: str) -> bool:
         return False
     if _PLACEHOLDER.fullmatch(run) and (len(run) < 40 or "-" in run or "_" in run):
         return False
-    classes = (re.search(pattern, run) is not None for pattern in ("[a-z]", "[A-Z]", "[0-9]"))
-    return sum(classes) >= 2
+    return sum(re.search(each, run) is not None for each in _CLASSES) >= 2
 
 
 def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
@@ -83,10 +87,9 @@ def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
     lead = _LEAD.match(text, first)
     position = lead.end() if lead else first
     run = _RUN.match(text, position)
-    if run is None or not is_blob(run[0]):
-        # The lead may have eaten nothing of the message: "-" and "_" are not in it.
+    message, end = _with_continuation(text, run[0], position) if run else ("", position)
+    if not is_blob(message):
         return Core(page.at(start), first) if sure else None
-    message, end = _with_continuation(text, run[0], position)
     return Core(page.at(start), end, encoded_message=message, truncated=_CUT_OFF.match(text, end) is not None)
 
 
@@ -112,15 +115,10 @@ def _with_continuation(text: str, message: str, position: int) -> tuple[str, int
 
 
 def _goes_on(text: str, piece: str, end: int, length: int, *, sure: bool) -> bool:
-    if text[end : end + 1] in (" ", "\t") and text[end:].lstrip(" \t")[:1] not in (
-        "",
-        "\n",
-        ".",
-        "…",
-        "[",
-        "|",
-    ):
+    """Whether `piece`, alone on the line behind a message, is more of it; `length` is the line's before it."""
+    behind = _LINE_REST.match(text, end)
+    if behind and behind[0].strip(" \t")[:1] not in ("", ".", "…", "[", "|", "<", "(", *"\"'`)],;"):
         return False
-    if len(piece) > length + 2 and not sure:
-        return False
-    return sure or _PLAIN_WORD.fullmatch(piece) is None
+    if len(piece) >= _SURELY_ENCODED and all(re.search(each, piece) for each in _CLASSES):
+        return True
+    return sure or (len(piece) <= length + 2 and _PLAIN_WORD.fullmatch(piece) is None)

@@ -65,6 +65,7 @@ class Facts:
         mine = marks[low:high]
         codes = [mark for mark in mine if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
         self.code = _prefix(page, core.start) or _nearest(codes, core.start, core.end)
+        self.code = self.code or _broken_prefix(page, core.start)
         start, end = (self.code.start, self.code.end) if self.code else (core.start, core.end)
         self.operation = _nearest([mark for mark in mine if mark.fact == "operation"], start, end)
         self.request_id = _nearest([mark for mark in mine if mark.fact == "request_id"], core.start, core.end)
@@ -79,6 +80,18 @@ def _prefix(page: Page, start: int) -> Mark | None:
     """The code right before a refusal ("InvalidParameterException: User: …"), known or not."""
     match = _PREFIX.search(page.text, max(0, start - 80), start)
     return Mark(match.start(1), match.end(1), "code", match[1]) if match else None
+
+
+_BROKEN_PREFIX = re.compile(
+    r"(?:Client\.)?(?:UnauthorizedOperation|AccessDenied(?:Exception|Fault)?)(?=:(?:Youare)?$)"
+)
+
+
+def _broken_prefix(page: Page, start: int) -> Mark | None:
+    """The usual code right before a refusal, with a line break in it."""
+    flat = page.flat_at(start)
+    match = _BROKEN_PREFIX.search(page.tight[max(0, flat - 48) : flat])
+    return Mark(start, start, "code", match[0]) if match else None
 
 
 def _nearest(marks: Sequence[Mark], start: int, end: int) -> Mark | None:

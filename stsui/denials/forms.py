@@ -137,12 +137,13 @@ FORMS: tuple[Form, ...] = (
 )
 
 _REQUEST_ID_CUE = "request"
-_REQUEST_ID = re.compile(
-    r"request[ _-]?(?:\s*)id[\"']?\s*(?:[:=]|>)\s*(?:some\()?[\"']?"
-    r"(\[?[^\s,;)(\"'`<>\]}\[{|]+\]?)",
+_REQUEST_ID_LEAD = r"request[ _-]?\s*id[\"']?\s*[:=>]\s*(?:some\()?[\"']?"
+# In the tight text, where a broken id is whole: only an id whose end is plain.
+_REQUEST_ID_TIGHT = re.compile(
+    _REQUEST_ID_LEAD + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{16}(?=[,;<)\"']))",
     re.IGNORECASE,
 )
-"""The request id ends with white space, so it is read in the text itself: "request id: 1111…"."""
+_REQUEST_ID = re.compile(_REQUEST_ID_LEAD + r"(\[?[^\s,;)(\"'`<>\]}\[{|]+\]?)", re.IGNORECASE)
 
 _NO_VALUE = frozenset(("null", "none", "nil", "undefined", "-", "n/a", "[]"))
 _NOT_THE_REQUEST = ("extended", "start", "end", "report", "client")
@@ -171,7 +172,7 @@ def find_marks(page: Page) -> list[Mark]:
             match = form.pattern.match(page.tight, place)
             if match:
                 marks += _marks_of(page, match)
-    return sorted([*marks, *_request_ids(page.text)])
+    return sorted([*marks, *_request_ids(page)])
 
 
 def _marks_of(page: Page, match: re.Match[str]) -> Iterator[Mark]:
@@ -182,15 +183,17 @@ def _marks_of(page: Page, match: re.Match[str]) -> Iterator[Mark]:
         )
 
 
-def _request_ids(text: str) -> Iterator[Mark]:
-    lower = text.lower()
-    position = lower.find(_REQUEST_ID_CUE)
-    while position >= 0:
-        match = _REQUEST_ID.match(text, position)
-        value = _request_id(text, match.start(), match.end(), match[1]) if match else None
-        if match and value:
-            yield Mark(match.start(1), match.end(), "request_id", value)
-        position = lower.find(_REQUEST_ID_CUE, position + len(_REQUEST_ID_CUE))
+def _request_ids(page: Page) -> Iterator[Mark]:
+    for place in page.find_all(_REQUEST_ID_CUE):
+        whole = _REQUEST_ID_TIGHT.match(page.tight, place)
+        start = page.at(place)
+        match = whole or _REQUEST_ID.match(page.text, start)
+        if match is None:
+            continue
+        end = page.end_before(match.end()) if whole else match.end()
+        value = _request_id(page.text, start, end, match[1])
+        if value:
+            yield Mark(start, end, "request_id", value)
 
 
 def _request_id(text: str, start: int, end: int, raw: str) -> str | None:

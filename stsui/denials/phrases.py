@@ -48,7 +48,25 @@ REFUSALS: tuple[Refusal, ...] = (
     ),
     Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDeniedException: Access to KMS is not allowed"),
     Refusal(phrase("Access Denied"), None, True, "AccessDenied: Access Denied"),
+    Refusal(phrase('{"message":"Forbidden"}'), None, False, '{"message": "Forbidden"}'),
+    Refusal(
+        phrase("execution role does not have permissions to call"), None, False,
+        "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
+    ),
 )  # fmt: skip
+
+# Refusals that count only where nothing else was found, and only beside a name of AWS's.
+LAST_RESORTS = (phrase("403 Forbidden"), phrase("(403) Forbidden"), phrase("don't have permissions to"))
+_AWS_NAMES = ("amazonaws.com", "arn:aws", "s3://", "awsconsole", "console.aws")
+
+
+def find_last_resorts(page: Page) -> list[Core]:
+    """The first refusal that says little more than that it is one."""
+    if not any(name in page.flat for name in _AWS_NAMES):
+        return []
+    places = [(place, words) for words in LAST_RESORTS if (place := page.flat.find(words)) >= 0]
+    return [Core(page.at(place), page.end_before(place + len(words))) for place, words in sorted(places)[:1]]
+
 
 _API = re.compile(r"API:\s*([a-z0-9-]+:[A-Za-z*]\w*)")
 _API_REACH = 40

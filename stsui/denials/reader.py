@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from stsui.denials.document import from_document, take_documents
 from stsui.denials.forms import Mark, find_marks
 from stsui.denials.model import Denial, Document, Kind
 from stsui.denials.page import Page
-from stsui.denials.phrases import find_api_prefixes, find_refusals, trouble_in
+from stsui.denials.phrases import find_api_prefixes, find_last_resorts, find_refusals, trouble_in
 from stsui.denials.reason import LEADS, read_reason
 from stsui.denials.sentence import find_sentences
 from stsui.denials.unwrap import unwrap
@@ -60,7 +61,7 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     cores += _lone_reasons(page, cores)
     if not cores:
         bare = bare_blob(page)
-        cores = [bare] if bare else _code_only(marks)
+        cores = [bare] if bare else _code_only(marks) or find_last_resorts(page)
     merged = merge(cores)
     for api in find_api_prefixes(page):
         follower = next((core for core in merged if 0 <= core.start - api.end < _API_REACH), None)
@@ -171,8 +172,8 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
     """The error of `page` that is no denial, or None."""
     trouble = trouble_in(page, denied=False)
     codes = [mark for mark in marks if mark.fact == "code"]
-    known = [mark for mark in codes if mark.family]
-    code = next(iter(known or codes), None)
+    code = next((mark for mark in codes if mark.family and (mark.formal or _tells(page, mark))), None)
+    code = code or next((mark for mark in codes if mark.formal), None)
     if trouble is None and code is None:
         return None
     category = trouble.category if trouble else (code.family if code else None) or "other"
@@ -185,6 +186,19 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
         operation=_value(facts.operation),
         request_id=_value(facts.request_id),
     )
+
+
+# Families whose names other software uses as well: they count where the text uses them as an error's code.
+_COMMON = frozenset(("validation", "not_found", "conflict", "quota", "service_error"))
+_USED_AS_CODE = re.compile(r"(?:[:)\]]|\s-\s)")
+
+
+def _tells(page: Page, mark: Mark) -> bool:
+    """Whether a code that just stands somewhere is enough to call the text an AWS error."""
+    if mark.family not in _COMMON:
+        return True
+    before = page.text[max(0, mark.start - 1) : mark.start]
+    return before != "." and _USED_AS_CODE.match(page.text, mark.end) is not None
 
 
 def _with_documents(found: list[Denial], documents: Sequence[Document]) -> list[Denial]:

@@ -39,6 +39,7 @@ ANCHORS = (
 )
 
 _ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:(?:[A-Za-z?][A-Za-z0-9?]{0,127}(?:\*(?!\*))?|\*(?!\*))")
+_SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:?")
 _PIECE = re.compile(r"\S{1,200}")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 _PROSE = frozenset(
@@ -136,7 +137,7 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
             if _BEHIND_ACTION.match(page.flat, end):
                 return action[0], end
             first = first or (action[0], end)
-        elif colon and not token.endswith(":"):
+        elif not _SERVICE.fullmatch(token):
             break
         gap = _LINE_BREAK.match(page.text, piece.end())
         if gap is None:
@@ -202,7 +203,7 @@ def _loose_value(page: Page, start: int, end: int) -> str:
     kind = _KIND_OF_RESOURCE.match(page.text, start, end)
     if kind is None:
         return read_token(page, start, end, _CUT)
-    return kind[0] + read_token(page, kind.end(), end, _CUT)
+    return join(kind[0]) + " " + read_token(page, kind.end(), end, _CUT)
 
 
 def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:

@@ -11,6 +11,8 @@ _ELISION = re.compile(r"[\s.…\"'`\[\]()<>]*")
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES = "\"'`"
 _ARN_WITH_ACCOUNT = re.compile(r"(?:arn:)?aws[\w-]*:[\w.-]*:[^:]*:(\d{1,11})")
+_WITH_PATH = frozenset(("iam", "sts", "organizations"))
+"""Services whose resources are all written as kind/name."""
 _BROKEN_END = (":", "/", "_", "=", "@", "-")
 
 _PIECE = re.compile(r"\S+")
@@ -59,11 +61,12 @@ def is_arn(text: str) -> bool:
 
 def is_incomplete(token: str) -> bool:
     """Whether an ARN must go on behind `token`: parts are missing, or the account's digits."""
-    if not is_arn(token):
+    if not is_arn(token) or token.endswith("..."):
         return False
-    if token.endswith(_BROKEN_END) or split_arn(token) is None:
-        return not token.endswith("...")
-    return _ARN_WITH_ACCOUNT.fullmatch(token) is not None
+    arn = split_arn(token)
+    if arn is None or token.endswith(_BROKEN_END) or _ARN_WITH_ACCOUNT.fullmatch(token):
+        return True
+    return arn.service in _WITH_PATH and "/" not in arn.resource and arn.resource not in ("root", "*")
 
 
 def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str:
@@ -84,10 +87,15 @@ def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str
     return token
 
 
+_BREAK = re.compile(r"[ \t]*\n\s*")
+_BREAK_IN_WORD = re.compile(r"(?<=[-/:_=@])[ \t]*\n\s*")
+
+
 def join(raw: str) -> str:
     """A value that was broken over lines, in one: an ARN loses the breaks, all else keeps single spaces."""
     if not any(space in raw for space in " \t\n"):
         return raw
-    if is_arn(raw.lstrip(_QUOTES)):
-        raw = re.sub(r"[ \t]*\n[ \t]*", "", raw)
-    return " ".join(raw.split())
+    whole = _BREAK.sub("", raw)
+    if is_arn(whole.lstrip(_QUOTES)) or ".amazonaws.com" in whole:
+        return " ".join(whole.split())
+    return " ".join(_BREAK_IN_WORD.sub("", raw).split())
