@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,7 +18,7 @@ from stsui.model import Credentials
 from stsui.tui.messages import CopyRequested, RevealRequested, TextCopied
 from stsui.tui.text import clean
 from stsui.tui.view import ProfileView
-from stsui.tui.widgets.description import Description
+from stsui.tui.widgets.description import Description, TextLine
 from stsui.tui.widgets.details_pane import ProfileDescription
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.rows import environment_class
@@ -34,28 +31,29 @@ class FullDescription(ProfileDescription):
 
     credentials: Credentials | None = None
 
-    def parts(self, description: Description) -> Iterator[RenderableType]:
+    def reveal(self, credentials: Credentials | None) -> None:
+        """Show these credentials in the clear, or mask them."""
+        self.credentials, self._width = credentials, 0
+        self.refresh(layout=True)
+
+    def lines(self, view: ProfileView, description: Description) -> Iterator[TextLine]:
         """What the pane shows, and more."""
-        yield from description.parts()
-        commands = commands_of(self._view) if self._view else []
+        yield from description.lines()
+        commands = commands_of(view)
         if commands:
             yield from description.heading("The same with the AWS CLI")
-            yield from (Text(clean(command), overflow="fold") for command in commands)
-        if self._view and self._view.info:
+            for command in commands:
+                yield from description.paragraph(command, "plain")
+        if view.info:
             yield from description.heading("Credentials")
-            yield self._secrets(self._view.info.access_key_id)
+            yield from self._secrets(view.info.access_key_id, description)
 
-    def _secrets(self, access_key_id: str) -> Table:
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(style=self.style_of("label"))
-        table.add_column(overflow="fold")
+    def _secrets(self, access_key_id: str, description: Description) -> Iterator[TextLine]:
         secret = self.credentials.secret_access_key if self.credentials else None
         token = self.credentials.session_token if self.credentials else None
-        code = self.style_of("code")
-        table.add_row("access key id", Text(clean(access_key_id)))
-        table.add_row("secret access key", Text(clean(secret.reveal()) if secret else MASK, code))
-        table.add_row("session token", Text(clean(token.reveal()) if token else MASK, code))
-        return table
+        yield from description.fact("key id", access_key_id)
+        yield from description.fact("secret key", secret.reveal() if secret else MASK, "code")
+        yield from description.fact("token", token.reveal() if token else MASK, "code")
 
 
 class DetailsScreen(ModalScreen[None]):
@@ -78,7 +76,8 @@ class DetailsScreen(ModalScreen[None]):
         Binding("y", "copy", "copy credentials", id="details.copy", tooltip="Copy them for your shell"),
         Binding("e", "copy_command", "copy aws command", id="details.command",
                 tooltip="Copy the equivalent aws command lines"),
-        Binding("escape,i,q", "dismiss(None)", "close", id="details.close", key_display="esc"),
+        Binding("escape", "dismiss(None)", "close", id="details.close", key_display="esc"),
+        Binding("i,q", "dismiss(None)", "close", id="details.close_too", show=False),
     ]  # fmt: skip
     description = getters.query_one(FullDescription)
 
@@ -101,8 +100,7 @@ class DetailsScreen(ModalScreen[None]):
 
     def reveal(self, credentials: Credentials | None) -> None:
         """Show these credentials in the clear, or mask them."""
-        self.description.credentials = credentials
-        self.description.show(self._view, self._now)
+        self.description.reveal(credentials)
 
     def action_reveal(self) -> None:
         """Ask for the secrets, or mask them again."""

@@ -61,7 +61,7 @@ class SessionsScreen(Screen[None]):
     """The list, its filter, what is known of the highlighted profile, and the keys."""
 
     BINDING_GROUP_TITLE = "Sessions"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-middle"), (120, "-wide"), (140, "-widest")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "act('start')", "start", id="start", key_display="⏎",
                 tooltip="Start or refresh the session"),
@@ -72,7 +72,6 @@ class SessionsScreen(Screen[None]):
         Binding("d", "decode", "decode", id="decode", tooltip="Read a denial (a pasted 403)"),
         Binding("i", "act('details')", "details", id="details",
                 tooltip="Identity, plan, expiry, the aws command, the secrets"),
-        Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Narrow the list"),
         Binding("space", "mark", "mark", id="mark",
                 tooltip="Mark: the keys then act on all marked"),
         Binding("w", "act('who')", "who am I", id="who", show=False, tooltip="Ask AWS who this session is"),
@@ -86,6 +85,7 @@ class SessionsScreen(Screen[None]):
                 tooltip="What is wrong in the files"),
         Binding("escape", "clear", "clear", id="clear", show=False, tooltip="Clear marks, then the filter"),
         Binding("q", "app.quit", "quit", id="quit", tooltip="Quit; sessions stay in the store"),
+        Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Narrow the list"),
         Binding("question_mark", "app.help", "help", id="help", key_display="?", tooltip="All keys"),
     ]  # fmt: skip
 
@@ -138,9 +138,11 @@ class SessionsScreen(Screen[None]):
     def look_again(self) -> None:
         """Describe the highlighted profile anew: its plan or its session may have changed."""
         profile = self.table.selected
-        self.view = self._describe(profile.name) if profile else None
-        self.pane.show(self.view, self._now)
-        self.refresh_bindings()
+        view = self._describe(profile.name) if profile else None
+        if view != self.view:
+            self.view = view
+            self.pane.show(view, self._now)
+            self.refresh_bindings()
 
     def show_status(self, status: Status) -> None:
         """Take the facts of the top line."""

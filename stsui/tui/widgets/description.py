@@ -1,142 +1,153 @@
-"""A profile in words and bars: the parts that the details pane and the details screen have in common."""
+"""A profile in words and bars, line by line: what the details pane and the details screen have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from rich.console import RenderableType
-from rich.style import Style
-from rich.table import Table
-from rich.text import Text
+from rich.cells import chop_cells
 
 from stsui.model import Operation, SessionInfo, State, Step
 from stsui.rules import words_for
-from stsui.tui.text import clean, spaced_account
+from stsui.tui.text import clean, fit, spaced_account, width_of
 from stsui.tui.view import ProfileView, step_brief
 from stsui.tui.wording import device_words
 
+Words = tuple[str, str]
+"""A text and the name of its style: label, heading, good, problem, code, bar, rest, or plain."""
+TextLine = Sequence[Words]
+
 PACKED_BAR = 10
-Styles = Callable[[str], Style]
+LABEL = 11
+OPERATION = max(len(operation) for operation in (Operation.GET_SESSION_TOKEN, Operation.BASE_CREDENTIALS))
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """`text` in lines of at most `width` cells, broken between words, or within those that are too long."""
+    line = ""
+    for word in text.split():
+        for piece in chop_cells(word, max(width, 1)):
+            if line and width_of(line) + 1 + width_of(piece) > width:
+                yield line
+                line = piece
+            else:
+                line = f"{line} {piece}" if line else piece
+    if line:
+        yield line
 
 
 class Description:
-    """Draws one profile as it is at `now`; `style` gives the style of a part's name."""
+    """Describes one profile as it is at `now` in lines of `width` cells."""
 
-    def __init__(self, view: ProfileView, now: datetime, style: Styles) -> None:
-        self._view, self._now, self._style = view, now, style
+    def __init__(self, view: ProfileView, now: datetime, width: int) -> None:
+        self._view, self._now, self._width = view, now, width
 
-    def parts(self) -> Iterator[RenderableType]:
+    def lines(self) -> Iterator[TextLine]:
         """Everything, top to bottom: what is wrong, where it leads, the plan, the session."""
         yield from self.problems()
-        yield self.facts()
+        yield from self.facts()
         yield from self.heading("Plan")
-        yield self.plan()
+        for number, step in enumerate(self._view.plan.steps, 1):
+            yield self._step(number, step)
         yield from self.notes()
         if self._view.info:
             yield from self.heading("Session")
-            yield self.session(self._view.info)
+            yield from self.session(self._view.info)
 
-    def heading(self, title: str) -> Iterator[RenderableType]:
+    def heading(self, title: str) -> Iterator[TextLine]:
         """A blank line and a title."""
-        yield Text(f"\n{title}", self._style("heading"))
+        yield ()
+        yield ((title, "heading"),)
 
-    def problems(self) -> Iterator[Text]:
+    def paragraph(self, text: str, part: str) -> Iterator[TextLine]:
+        """A wrapped text in one style."""
+        for line in wrapped(clean(text), self._width):
+            yield ((line, part),)
+
+    def fact(self, label: str, value: str | None, part: str = "plain") -> Iterator[TextLine]:
+        """A label and its value, wrapped beside it; nothing where there is no value."""
+        for number, line in enumerate(wrapped(clean(value or ""), self._width - LABEL - 1)):
+            yield ((fit("" if number else label, LABEL + 1), "label"), (line, part))
+
+    def problems(self) -> Iterator[TextLine]:
         """Why it cannot be started, or why the last try failed, and what to do."""
         view = self._view
         for problem in view.plan.problems or view.profile.problems:
-            yield Text(f"✗ {clean(problem.message)}", self._style("problem"))
+            yield from self.paragraph(f"✗ {problem.message}", "problem")
         if view.error:
-            yield Text(f"✗ {clean(view.error.message)}", self._style("problem"))
-            if view.error.hint:
-                yield Text(f"  {clean(view.error.hint)}")
+            yield from self.paragraph(f"✗ {view.error.message}", "problem")
+            yield from self.paragraph(view.error.hint, "plain")
 
-    def facts(self) -> Table:
+    def facts(self) -> Iterator[TextLine]:
         """Account, role, region, where it is written."""
         profile = self._view.profile
-        account = " ".join(
-            part
-            for part in (
-                clean(profile.account_name or ""),
-                spaced_account(profile.account_id) if profile.account_id else "",
-                f"({clean(profile.environment)})" if profile.environment else "",
-            )
-            if part
-        )
+        account_id = spaced_account(profile.account_id) if profile.account_id else ""
+        environment = f"({profile.environment})" if profile.environment else ""
+        yield from self.fact("account", f"{profile.account_name or ''} {account_id} {environment}")
+        yield from self.fact("role", profile.role)
+        yield from self.fact("region", profile.region)
+        yield from self.fact("source", profile.source_profile or profile.credential_source)
         origin = profile.origin
-        return self._table(
-            ("account", account),
-            ("role", clean(profile.role or "")),
-            ("region", clean(profile.region or "")),
-            ("source", clean(profile.source_profile or profile.credential_source or "")),
-            ("written in", f"{clean(origin.file)}:{origin.line}" if origin.line else clean(origin.file)),
-        )
+        file = _at_home(origin.file)
+        yield from self.fact("written in", f"{file}:{origin.line}" if origin.line else file)
 
-    def plan(self) -> Table:
-        """The steps, numbered, each with what it takes and till when it holds where it is done."""
-        table = Table.grid(padding=(0, 1, 0, 0), expand=True)
-        for _ in range(3):
-            table.add_column()
-        table.add_column(justify="right")
-        for number, step in enumerate(self._view.plan.steps, 1):
-            held = self._held(step)
-            table.add_row(
-                Text(str(number), self._style("label")),
-                Text(str(step.operation)),
-                Text(clean(step_brief(step))),
-                Text(held, self._style("good")),
-            )
-        return table
+    def _step(self, number: int, step: Step) -> TextLine:
+        """A step: its number, operation, what it takes, and till when its result holds already."""
+        held = self._held(step)
+        room = self._width - OPERATION - 3 - (len(held) + 1 if held else 0)
+        return (
+            (f"{number} ", "label"),
+            (fit(str(step.operation), OPERATION) + " ", "plain"),
+            (fit(clean(step_brief(step)), room), "plain"),
+            (f" {held}", "good"),
+        )
 
     def _held(self, step: Step) -> str:
         """Till when a step's result holds already."""
         view = self._view
         info = view.mfa if step.operation is Operation.GET_SESSION_TOKEN else None
-        if view.plan.steps and step is view.plan.steps[-1] and view.info:
+        if step is view.plan.steps[-1] and view.info:
             info = view.info
         if info is None or info.state(self._now) is State.EXPIRED:
             return ""
         return f"till {info.expires_at:%H:%M}"
 
-    def notes(self) -> Iterator[Text]:
+    def notes(self) -> Iterator[TextLine]:
         """What the plan traded, and what enter will need."""
         for note in self._view.plan.notes:
-            yield Text(clean(note), self._style("label"))
+            yield from self.paragraph(note, "label")
         if self._view.device and not self._view.plan.problems:
-            yield Text(f"needs a code of {device_words(self._view.device)}", self._style("code"))
+            yield from self.paragraph(f"needs a code of {device_words(self._view.device)}", "code")
 
-    def session(self, info: SessionInfo) -> Table:
+    def session(self, info: SessionInfo) -> Iterator[TextLine]:
         """Identity, expiry, refresh, packed size."""
-        left = info.remaining(self._now)
-        ends = f"{info.expires_at:%H:%M:%S} UTC" + ("" if left else ", it has ended")
+        ended = "" if info.remaining(self._now) else ", it has ended"
         refresh = self._view.refresh_at
-        return self._table(
-            ("identity", clean(info.arn or "")),
-            ("expires", f"{ends}, after {words_for(round(info.lifetime.total_seconds()))}"),
-            ("renewed", f"at {refresh:%H:%M:%S}" if refresh else ""),
-            ("key", clean(info.access_key_id)),
-            ("answered by", clean(info.endpoint or "")),
-            ("packed", self._packed(info.packed_policy_size)),
-            ("MFA", "yes" if info.mfa else "no"),
-        )
+        lifetime = words_for(round(info.lifetime.total_seconds()))
+        yield from self.fact("identity", info.arn)
+        yield from self.fact("expires", f"{info.expires_at:%H:%M:%S} UTC, after {lifetime}{ended}")
+        yield from self.fact("renewed", f"at {refresh:%H:%M:%S} UTC" if refresh else None)
+        yield from self.fact("key", info.access_key_id)
+        yield from self.fact("MFA", "given" if info.mfa else "not given")
+        yield from self.fact("answered by", info.endpoint)
+        if info.packed_policy_size is not None:
+            yield self._packed(info.packed_policy_size)
 
-    def _packed(self, percent: int | None) -> Text | str:
+    def _packed(self, percent: int) -> TextLine:
         """How much of the packed limit the policies and tags use."""
-        if percent is None:
-            return ""
         full = min(round(percent / 100 * PACKED_BAR), PACKED_BAR)
-        return Text.assemble(
-            ("█" * full, self._style("bar")),
-            ("░" * (PACKED_BAR - full), self._style("rest")),
-            f" {percent} % of policies and tags",
+        return (
+            (fit("packed", LABEL + 1), "label"),
+            ("█" * full, "bar"),
+            ("░" * (PACKED_BAR - full), "rest"),
+            (f" {percent} % of policies and tags", "plain"),
         )
 
-    def _table(self, *rows: tuple[str, Text | str]) -> Table:
-        table = Table.grid(padding=(0, 1, 0, 0))
-        table.add_column(style=self._style("label"))
-        table.add_column(overflow="fold")
-        for label, value in rows:
-            if value:
-                table.add_row(label, value if isinstance(value, Text) else Text(value))
-        return table
 
+def _at_home(file: str) -> str:
+    """A path with the home folder as ~."""
+    try:
+        return f"~/{Path(file).relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):  # elsewhere, or there is no home folder
+        return file

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from rich.console import Group, RenderableType
-from rich.style import Style
-from rich.text import Text
+from rich.segment import Segment
 from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from stsui.tui.ink import ink
 from stsui.tui.text import clean
 from stsui.tui.view import ProfileView
-from stsui.tui.widgets.description import Description
+from stsui.tui.widgets.description import Description, TextLine
 from stsui.tui.widgets.rows import environment_class
+
+PARTS = ("heading", "label", "good", "problem", "code", "bar", "rest", "plain")
 
 
 class ProfileDescription(Widget):
-    """A profile's description; empty until it is given one."""
+    """A profile's description; empty until it is given one. Drawn line by line: it follows the cursor."""
 
     DEFAULT_CSS = """
     ProfileDescription {
@@ -33,35 +35,57 @@ class ProfileDescription(Widget):
         & > .details--code { color: $code; }
         & > .details--bar { color: $bar-fill; }
         & > .details--rest { color: $bar-rest; }
+        & > .details--plain { color: $foreground; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"details--{part}" for part in ("heading", "label", "good", "problem", "code", "bar", "rest")
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"details--{part}" for part in PARTS}
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._view: ProfileView | None = None
         self._now: datetime | None = None
+        self._strips: list[Strip] = []
+        self._blank = Strip([])
+        self._width = 0
+        """The width that the strips are for; 0 when they are to be made anew."""
 
     def show(self, view: ProfileView | None, now: datetime) -> None:
         """Take another profile, or a change of this one."""
-        self._view, self._now = view, now
-        self.refresh(layout=self.styles.is_auto_height)
+        if view != self._view:
+            self._view, self._now, self._width = view, now, 0
+            self.refresh(layout=self.styles.is_auto_height)
 
-    def render(self) -> RenderableType:
-        """Draw the parts, each under the other."""
-        if self._view is None or self._now is None:
-            return Text("")
-        return Group(*self.parts(Description(self._view, self._now, self.style_of)))
-
-    def parts(self, description: Description) -> Iterator[RenderableType]:
+    def lines(self, view: ProfileView, description: Description) -> Iterator[TextLine]:  # noqa: ARG002
         """What is shown, top to bottom."""
-        yield from description.parts()
+        return description.lines()
 
-    def style_of(self, part: str) -> Style:
-        """The style of a part's name."""
-        return ink(self, f"details--{part}")
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the description takes at that width."""
+        return len(self._laid_out(width))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of it."""
+        strips = self._laid_out(self.content_size.width)
+        return strips[y] if y < len(strips) else self._blank
+
+    def notify_style_update(self) -> None:
+        """Take new colours from the theme."""
+        super().notify_style_update()
+        self._width = 0
+
+    def _laid_out(self, width: int) -> list[Strip]:
+        if width != self._width:
+            base, self._width = self.rich_style, width
+            self._blank = Strip.blank(width, base)
+            lines: Iterable[TextLine] = ()
+            if self._view and self._now:
+                lines = self.lines(self._view, Description(self._view, self._now, width))
+            inks = {part: base + ink(self, f"details--{part}") for part in PARTS}
+            self._strips = [
+                Strip([Segment(text, inks[part]) for text, part in line]).adjust_cell_length(width, base)
+                for line in lines
+            ]
+        return self._strips
 
 
 class DetailsPane(ProfileDescription):
@@ -69,7 +93,7 @@ class DetailsPane(ProfileDescription):
 
     DEFAULT_CSS = """
     DetailsPane {
-        width: 54;
+        width: 50;
         height: 1fr;
         padding: 0 1;
         border: round $foreground 30%;
@@ -83,4 +107,5 @@ class DetailsPane(ProfileDescription):
         """Take another profile; a production account's colours the frame."""
         super().show(view, now)
         self.border_title = Content(clean(view.profile.name)) if view else ""
-        self.set_class(bool(view) and environment_class(view.profile.environment) == "prod", "-prod")
+        production = view is not None and environment_class(view.profile.environment) == "prod"
+        self.set_class(production, "-prod")

@@ -41,12 +41,19 @@ class EmptyState(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False)
         self.files: Sequence[str] = ()
-        self.loading = False
+        self._text = ""
 
     def show(self, listing: Listing, typed: str) -> None:
         """Say why the table is empty, or make room for it."""
-        self.display = not listing.matches
+        text = self._advice(listing, typed)
+        if text != self._text:
+            self._text = text
+            self.display = bool(text)
+            self.update(text)
+
+    def _advice(self, listing: Listing, typed: str) -> str:
+        if listing.matches:
+            return ""
         if listing.profiles:
-            self.update(f"No profile matches “{clean(typed)}”.\n\nescape clears the filter")
-        else:
-            self.update(ADVICE.format(files="\n".join(f"  {clean(file)}" for file in self.files)))
+            return f"No profile matches “{clean(typed)}”.\n\nescape clears the filter"
+        return ADVICE.format(files="\n".join(f"  {clean(file)}" for file in self.files))

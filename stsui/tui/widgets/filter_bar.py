@@ -57,8 +57,8 @@ class FilterBar(Horizontal):
         padding: 0 1;
         background: $surface;
         & > #slash { width: 2; color: $text-muted; }
-        & > FilterInput { width: 1fr; background: $surface; padding: 0; }
-        & > #counts { width: auto; max-width: 60%; color: $text-muted; }
+        & > FilterInput { width: 2fr; background: $surface; padding: 0; }
+        & > #counts { width: 3fr; text-align: right; color: $text-muted; }
         &:focus-within > #slash { color: $primary; text-style: bold; }
     }
     """
@@ -67,7 +67,7 @@ class FilterBar(Horizontal):
         """The three parts."""
         yield Static("/", id="slash", markup=False)
         yield FilterInput(
-            placeholder="filter: name, role, account, environment, region, state",
+            placeholder="type to filter",
             compact=True,
             id="filter",
             select_on_focus=False,
@@ -76,4 +76,4 @@ class FilterBar(Horizontal):
 
     def show_counts(self, text: str) -> None:
         """Say how many profiles are shown."""
-        self.query_one("#counts", Static).update(text)
+        self.query_one("#counts", Static).update(text, layout=False)

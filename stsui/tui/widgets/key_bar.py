@@ -41,27 +41,25 @@ class KeyBar(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The keys in the order of the bindings, as many as fit; the last two are always there."""
+        """The keys in the order of the bindings, as many as fit; the last one is always there."""
         shown = [active for active in self.screen.active_bindings.values() if active.binding.show]
+        gap = "  " if self._fits(shown, 2) else " "
+        while len(shown) > 1 and not self._fits(shown, len(gap)):
+            del shown[-2]
         self._spans = []
         line = Text(no_wrap=True, end="")
-        for active in self._fitting(shown):
-            self._add(line, active)
+        for active in shown:
+            self._add(line, active, gap if line.plain else "")
         return line
 
-    def _fitting(self, shown: list[ActiveBinding]) -> list[ActiveBinding]:
-        """As many keys as fit, dropped from before the last two (help is always shown)."""
-        kept = list(shown)
-        while len(kept) > 2 and sum(self._width(active) + 2 for active in kept) - 2 > self.size.width:
-            del kept[-3]
-        return kept
+    def _fits(self, shown: list[ActiveBinding], gap: int) -> bool:
+        return sum(self._width(active) + gap for active in shown) - gap <= self.size.width
 
     def _width(self, active: ActiveBinding) -> int:
         return width_of(self.app.get_key_display(active.binding)) + 1 + width_of(active.binding.description)
 
-    def _add(self, line: Text, active: ActiveBinding) -> None:
-        if line.plain:
-            line.append("  ")
+    def _add(self, line: Text, active: ActiveBinding, gap: str) -> None:
+        line.append(gap)
         start = width_of(line.plain)
         key = ink(self, "key-bar--key")
         disabled = ink(self, "key-bar--disabled")

@@ -29,4 +29,4 @@ class NoticeLine(Static):
         """Show `text`; nothing hides the line."""
         self.display = bool(text)
         self.set_class(busy, "-busy")
-        self.update(clean(text))
+        self.update(clean(text), layout=False)

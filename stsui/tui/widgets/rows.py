@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -39,8 +40,9 @@ PREFIX = 7
 WORD, TIME, REGION = 8, 8, 14
 NAME_AT_MOST = 36
 BAR_AT_LEAST, BAR_AT_MOST = 10, 20
-ROLE_AT_LEAST, ROLE_AT_MOST = 8, 24
+ROLE_AT_LEAST, ROLE_AT_MOST = 12, 24
 GAP = 2
+GAP_TEXT = " " * GAP
 
 _ENVIRONMENTS = {
     "prod": ("prod", "production", "prd", "live"),
@@ -136,7 +138,7 @@ class Painter:
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"session-table--{part}"
         for part in (
-            "header", "account", "env-prod", "env-staging", "env-dev", "env-other", "name", "role", "dim",
+            "header", "account", "env-prod", "env-staging", "env-dev", "env-other", "name", "role",
             "region", "favourite", "mark", "cursor", "cursor-prod", "cursor-blurred", "none", "active",
             "expiring", "expired", "error", "busy", "bar", "bar-rest",
         )
@@ -144,131 +146,136 @@ class Painter:
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[tuple[str, str], Style] = {}
 
     def forget_styles(self) -> None:
         """Look the colours up again: the theme changed."""
         self._styles.clear()
 
-    def style(self, part: str) -> Style:
-        """What a component class adds to a line: a cursor its background, all others their text colour."""
-        found = self._styles.get(part)
+    def style(self, part: str, ground: str = "") -> Style:
+        """A part's text colour on a ground: the table's own, or one of the cursor's."""
+        found = self._styles.get((part, ground))
         if found is None:
-            component = f"session-table--{part}"
-            if part.startswith("cursor"):
-                found = Style(bgcolor=self._widget.get_component_rich_style(component).bgcolor)
-            else:
-                found = ink(self._widget, component)
-            self._styles[part] = found
+            found = self._styles[part, ground] = self._style(part, ground)
         return found
+
+    def _style(self, part: str, ground: str) -> Style:
+        base = self._widget.rich_style
+        if ground:
+            whole = self._widget.get_component_rich_style(f"session-table--{ground}")
+            base += Style(bgcolor=whole.bgcolor)
+        return base + ink(self._widget, f"session-table--{part}") if part else base
+
+    def blank(self, width: int) -> Strip:
+        """A line below the last row."""
+        return Strip.blank(width, self.style(""))
 
     def header(self, group: Group, width: int) -> Strip:
         """An account's header line: its frame, name, id and label."""
         kind = environment_class(group.environment)
         colour = self.style(f"env-{kind}")
-        segments = [Segment(f"{FRAME} ", colour), Segment(group.title, self.style("header"))]
+        parts = [(f"{FRAME} ", colour), (group.title, self.style("header"))]
         if group.account_id and group.name:
-            segments.append(Segment(f"  {spaced_account(group.account_id)}", self.style("account")))
+            parts.append((f"  {spaced_account(group.account_id)}", self.style("account")))
         if group.environment:
-            word = group.environment.upper() if kind == "prod" else group.environment
-            label = colour + Style(bold=True, reverse=kind == "prod")
-            segments += [Segment("  ", None), Segment(f" {word} " if kind == "prod" else word, label)]
-        return self._finish(segments, width, self._widget.rich_style)
+            prod = kind == "prod"
+            label = f" {group.environment.upper()} " if prod else group.environment
+            parts += [("  ", colour), (label, colour + Style(bold=True, reverse=prod))]
+        return _strip(parts, width, self.style(""))
 
     def row(self, profile: Profile, state: RowState, columns: Columns, width: int) -> Strip:
         """A profile's line."""
         kind = environment_class(profile.environment)
-        shown = self._shown_state(profile, state)
-        segments = [
-            Segment(FRAME, self.style(f"env-{kind}")),
-            Segment(CURSOR if state.cursor else " ", self.style(f"env-{kind}")),
-            Segment(MARK if state.marked else " ", self.style("mark")),
-            Segment(STAR if state.favourite else " ", self.style("favourite")),
-            Segment(" ", None),
-            Segment(self._shape(shown, state), self.style(self._tone(shown, state))),
-            Segment(" ", None),
-            Segment(fit(label_of(profile), columns.name), self.style("name")),
-            Segment(" " * GAP, None),
+        ground = self._ground(state, kind)
+        shown, busy = _shown_state(profile, state), _busy(state)
+        tone = self.style("busy" if busy else shown.value, ground)
+        parts = [
+            (FRAME + (CURSOR if state.cursor else " "), self.style(f"env-{kind}", ground)),
+            (MARK if state.marked else " ", self.style("mark", ground)),
+            (f"{STAR} " if state.favourite else "  ", self.style("favourite", ground)),
+            (f"{BUSY_SHAPE if busy else SHAPES[shown]} ", tone),
+            (fit(label_of(profile), columns.name) + GAP_TEXT, self.style("name", ground)),
         ]
-        message = self._message(profile, state)
+        message = _message(profile, state)
         if message is not None:
-            segments.append(Segment(message, self.style(self._tone(shown, state))))
+            parts.append((message, tone))
         else:
-            segments += self._cells(profile, state, columns, shown)
-        return self._finish(segments, width, self._background(state, kind))
+            parts += self._cells(profile, state, columns, shown, ground)
+        return _strip(parts, width, self.style("", ground))
 
     def _cells(
-        self, profile: Profile, state: RowState, columns: Columns, shown: State
-    ) -> list[Segment]:
+        self, profile: Profile, state: RowState, columns: Columns, shown: State, ground: str
+    ) -> Iterator[tuple[str, Style]]:
         """Role, state, bar, time left and region."""
-        tone = self.style(shown.value)
-        segments = []
+        tone = self.style(shown.value, ground)
         if columns.role:
-            segments.append(Segment(fit(role_of(profile), columns.role) + " " * GAP, self.style("role")))
-        segments.append(Segment(fit(WORDS[shown], WORD) + " " * GAP, tone))
+            yield fit(role_of(profile), columns.role) + GAP_TEXT, self.style("role", ground)
+        yield fit(WORDS[shown], WORD) + GAP_TEXT, tone
         if columns.bar:
-            segments += self._bar(state, columns.bar, tone)
+            yield from self._bar(state, columns.bar, shown, ground)
         left = time_left(state.info, state.now) if state.info and state.now else ""
-        segments.append(Segment(left.rjust(TIME), tone))
+        yield left.rjust(TIME), tone
         if columns.region:
-            region = clean(profile.region or "")
-            segments.append(Segment(" " * GAP + fit(region, columns.region), self.style("region")))
-        return segments
+            region = fit(clean(profile.region or ""), columns.region)
+            yield GAP_TEXT + region, self.style("region", ground)
 
-    def _bar(self, state: RowState, width: int, tone: Style) -> list[Segment]:
+    def _bar(
+        self, state: RowState, width: int, shown: State, ground: str
+    ) -> Iterator[tuple[str, Style]]:
         """The share of its lifetime that a session has left."""
-        info, now = state.info, state.now
-        left = info.remaining(now) if info and now else None
-        if not info or not now or not left:
-            return [Segment(" " * (width + GAP), None)]
-        full = min(max(round(width * (left / info.lifetime)), 1), width) if info.lifetime else width
-        colour = self.style("bar") if info.state(now) is State.ACTIVE else tone
-        return [
-            Segment("█" * full, colour),
-            Segment("░" * (width - full) + " " * GAP, self.style("bar-rest")),
-        ]
+        full = bar_cells(state.info, state.now, width)
+        if not full:
+            yield " " * (width + GAP), self.style("", ground)
+            return
+        yield "█" * full, self.style("bar" if shown is State.ACTIVE else shown.value, ground)
+        yield "░" * (width - full) + GAP_TEXT, self.style("bar-rest", ground)
 
     @staticmethod
-    def _shown_state(profile: Profile, state: RowState) -> State:
-        if state.activity and state.activity.failed:
-            return State.ERROR
-        if state.info and state.now:
-            return state.info.state(state.now)
-        return State.ERROR if profile.problems else State.NONE
-
-    @staticmethod
-    def _shape(shown: State, state: RowState) -> str:
-        return BUSY_SHAPE if state.activity and not state.activity.failed else SHAPES[shown]
-
-    @staticmethod
-    def _tone(shown: State, state: RowState) -> str:
-        return "busy" if state.activity and not state.activity.failed else shown.value
-
-    @staticmethod
-    def _message(profile: Profile, state: RowState) -> str | None:
-        """What is said in place of the columns: an activity, an error, a profile's problem."""
-        activity = state.activity
-        if activity is None:
-            return clean(profile.problems[0].message) if profile.problems and not state.info else None
-        text = clean(activity.text)
-        if activity.until and state.now and activity.until > state.now:
-            text = f"{text} {hours_minutes_seconds(activity.until - state.now)}"
-        return text
-
-    def _background(self, state: RowState, kind: str) -> Style:
-        base = self._widget.rich_style
+    def _ground(state: RowState, kind: str) -> str:
         if not state.cursor:
-            return base
-        name = "cursor-prod" if kind == "prod" else "cursor"
-        return base + self.style(name if state.focused else "cursor-blurred")
+            return ""
+        if not state.focused:
+            return "cursor-blurred"
+        return "cursor-prod" if kind == "prod" else "cursor"
 
-    @staticmethod
-    def _finish(segments: list[Segment], width: int, background: Style) -> Strip:
-        used = sum(width_of(segment.text) for segment in segments)
-        if used < width:
-            segments.append(Segment(" " * (width - used), None))
-        strip = Strip(segments).apply_style(background)
-        if used > width:
-            last = strip.crop(0, width - 1)
-            return Strip([*last, Segment("…", background)], width)
-        return strip.adjust_cell_length(width, background)
+
+def bar_cells(info: SessionInfo | None, now: datetime | None, width: int) -> int:
+    """How many cells of a bar are full: at least one while there is any time left, else none."""
+    left = info.remaining(now) if info and now else None
+    if not info or not left:
+        return 0
+    return min(max(round(width * (left / info.lifetime)), 1), width) if info.lifetime else width
+
+
+def _shown_state(profile: Profile, state: RowState) -> State:
+    if state.activity and state.activity.failed:
+        return State.ERROR
+    if state.info and state.now:
+        return state.info.state(state.now)
+    return State.ERROR if profile.problems else State.NONE
+
+
+def _busy(state: RowState) -> bool:
+    return state.activity is not None and not state.activity.failed
+
+
+def _message(profile: Profile, state: RowState) -> str | None:
+    """What is said in place of the columns: an activity, an error, a profile's problem."""
+    activity = state.activity
+    if activity is None:
+        return clean(profile.problems[0].message) if profile.problems and not state.info else None
+    text = clean(activity.text)
+    if activity.until and state.now and activity.until > state.now:
+        text = f"{text} {hours_minutes_seconds(activity.until - state.now)}"
+    return text
+
+
+def _strip(parts: list[tuple[str, Style]], width: int, ground: Style) -> Strip:
+    """A line of exactly `width` cells; what is too long ends in an ellipsis."""
+    used = sum(width_of(text) for text, _ in parts)
+    segments = [Segment(text, style) for text, style in parts]
+    if used <= width:
+        segments.append(Segment(" " * (width - used), ground))
+        return Strip(segments, width)
+    kept = Strip(segments, used).crop(0, width - 1)
+    return Strip([*kept, Segment("…", ground)], width)

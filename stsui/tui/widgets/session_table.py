@@ -163,10 +163,10 @@ class SessionTable(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         at = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         line = self._line(at)
         if line is None:
-            return Strip.blank(width, self.rich_style)
+            return self._painter.blank(width)
         if isinstance(line, Group):
             return self._painter.header(line, width)
         self._painted[at] = self._countdown(line)
@@ -187,7 +187,7 @@ class SessionTable(ScrollView, can_focus=True):
 
     def _choose_columns(self) -> None:
         roomy = self.screen.size.width >= ROOMY
-        self._columns = Columns.fitting(self.size.width, self.listing, roomy=roomy)
+        self._columns = Columns.fitting(self.scrollable_content_region.width, self.listing, roomy=roomy)
 
     def _line(self, at: int) -> Line | None:
         return self.listing.lines[at] if 0 <= at < len(self.listing.lines) else None

@@ -78,10 +78,10 @@ class StatusLine(Widget):
         segments = [Segment(" stsui", self._style("app"))]
         used = 6
         for text, part in self._facts():
-            if used + 3 + width_of(text) > room:
+            if used + 2 + width_of(text) > room:
                 continue
-            segments += [Segment("   ", base), Segment(text, self._style(part))]
-            used += 3 + width_of(text)
+            segments += [Segment("  ", base), Segment(text, self._style(part))]
+            used += 2 + width_of(text)
         segments += [Segment(" " * max(room - used, 0), base), Segment(clock, self._style("strong"))]
         return Strip(segments).apply_style(base).adjust_cell_length(width, base)
 
