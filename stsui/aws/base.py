@@ -125,7 +125,8 @@ def _translated(profile: Profile, error: Exception) -> StsuiError:
             )
         case boto.ProfileNotFound() | boto.InvalidConfigError() | boto.PartialCredentialsError():
             return ConfigurationError(
-                f"Profile {profile.name} is not complete: {quoted(str(error))}", "Mend its settings."
+                f"Profile {profile.name} is not complete: {quoted(str(error)).rstrip('.')}.",
+                "Mend its settings.",
             )
         case boto.MissingDependencyException():
             return ConfigurationError(

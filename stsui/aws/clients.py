@@ -50,6 +50,7 @@ PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 _SIGNED_AS = "stsui_signed_as"
 _SPREAD = random.SystemRandom()
+_UNDER_WAY: ContextVar[Call] = ContextVar("call under way")
 
 
 class _NoCredentials:
@@ -68,7 +69,6 @@ class StsClients:
         self._session = isolated_session()
         self._clients: dict[tuple[Endpoint, str], BaseClient] = {}
         self._lock = threading.Lock()
-        self._under_way: ContextVar[Call] = ContextVar("call under way")
 
     def send(self, call: Call, endpoint: Endpoint, partition: str) -> Reply:
         """AWS's answer to `call`; any failure is raised as one of stsui's errors."""
@@ -90,7 +90,7 @@ class StsClients:
 
     def _attempt(self, call: Call, client: BaseClient) -> Reply:
         call.host = urlsplit(client.meta.endpoint_url).hostname or ""
-        before = self._under_way.set(call)
+        before = _UNDER_WAY.set(call)
         try:
             answer: dict[str, Any] = getattr(client, xform_name(call.operation))(**call.fields)
         except (BotoCoreError, ClientError, OSError):
@@ -98,7 +98,7 @@ class StsClients:
         except (ResponseParserError, ValueError, KeyError, TypeError) as error:
             raise NotAnAnswer(str(error)) from error
         finally:
-            self._under_way.reset(before)
+            _UNDER_WAY.reset(before)
         if missing := lacking(call.operation, answer):
             raise NotAnAnswer(f"no {missing} in the answer")
         request_id = answer.pop("ResponseMetadata", {}).get("RequestId", "")
@@ -143,7 +143,7 @@ class StsClients:
         return UNSIGNED
 
     def _sign(self, request: AWSRequest, **_: object) -> None:
-        call = self._under_way.get()
+        call = _UNDER_WAY.get()
         call.host = urlsplit(str(request.url)).hostname or call.host
         if call.caller and _SIGNED_AS in request.context:
             service, region = request.context[_SIGNED_AS]

@@ -26,6 +26,7 @@ from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock
 from stsui.errors import (
     Answer,
+    AwsError,
     ConfigurationError,
     CredentialsExpired,
     PlanRefused,
@@ -89,6 +90,7 @@ def sign_in_url(
     issuer: str | None = None,
     federation_endpoint: str | None = None,
     duration_seconds: int | None = None,
+    ca_bundle: str | None = None,
     timeouts: Timeouts = TIMEOUTS,
 ) -> SignInUrl:
     """A link to a service's page in the console (its home without one), signed in as `session`.
@@ -107,7 +109,8 @@ def sign_in_url(
     query = {"Action": "login", "Destination": page}
     if issuer:
         query["Issuer"] = issuer
-    query["SigninToken"] = _sign_in_token(session, endpoint, duration, clock, timeouts)
+    http = _http(endpoint, ca_bundle, timeouts)
+    query["SigninToken"] = _sign_in_token(session, endpoint, duration, clock, http)
     expires_at = min(clock.now() + CONSOLE_SIGN_IN_LIFETIME, info.expires_at)
     return SignInUrl(Secret(f"{endpoint}?{urlencode(query)}"), expires_at, notes)
 
@@ -147,32 +150,36 @@ def _duration(info: SessionInfo, seconds: int | None) -> tuple[int | None, tuple
 
 
 def _sign_in_token(
-    session: Session, endpoint: str, duration: int | None, clock: Clock, timeouts: Timeouts
+    session: Session, endpoint: str, duration: int | None, clock: Clock, http: URLLib3Session
 ) -> str:
     form = {"Action": "getSigninToken", "Session": _session_json(session)}
     if duration:
         form["SessionDuration"] = str(duration)
     call = Call(SIGN_IN, {}, session.credentials, urlsplit(endpoint).hostname or "")
     try:
-        response = _post(endpoint, form, timeouts)
+        response = _post(endpoint, form, http)
         if response.status_code == 200:
             return _token_in(response)
     except (BotoCoreError, NotAnAnswer, OSError, ValueError) as error:
         raise failures.explain(error, call, clock).error from error
-    answer = Answer("getSigninToken", status=response.status_code, endpoint=call.host)
-    if response.status_code >= 500:
-        raise ServiceFailed(
-            f"AWS answered the {SIGN_IN} of {session.info.profile} with a failure of its own.",
+    raise _refused(session.info.profile, response.status_code, call.host, with_duration=duration is not None)
+
+
+def _refused(profile: str, status: int, host: str, *, with_duration: bool) -> AwsError:
+    """The error for an answer without a token: AWS sends a page that says nothing."""
+    answer = Answer("getSigninToken", status=status, endpoint=host)
+    if status >= 500:
+        return ServiceFailed(
+            f"AWS answered the {SIGN_IN} of {profile} with a failure of its own.",
             "Try again in a moment.",
             answer=answer,
         )
-    raise RequestInvalid(
-        f"AWS refused the {SIGN_IN} of {session.info.profile} ({response.status_code}).",
+    hint = (
         "Ask for a shorter console session: the role's maximum session duration is its limit."
-        if duration
-        else "Renew the session, then try again; credentials of GetSessionToken are never taken.",
-        answer=answer,
+        if with_duration
+        else "Renew the session, then try again; credentials of GetSessionToken are never taken."
     )
+    return RequestInvalid(f"AWS refused the {SIGN_IN} of {profile} ({status}).", hint, answer=answer)
 
 
 def _session_json(session: Session) -> str:
@@ -187,19 +194,20 @@ def _session_json(session: Session) -> str:
     )
 
 
-def _post(endpoint: str, form: dict[str, str], timeouts: Timeouts) -> AWSResponse:
-    request = AWSRequest(
-        "POST",
-        endpoint,
-        headers={"Content-Type": "application/x-www-form-urlencoded"},
-        data=urlencode(form).encode(),
-    )
+def _http(endpoint: str, ca_bundle: str | None, timeouts: Timeouts) -> URLLib3Session:
+    """As botocore's clients: through the proxies of the environment, with its CA bundle or the profile's."""
+    bundle = ca_bundle or os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
     options: dict[str, Any] = {
-        "verify": os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or True,
+        "verify": bundle or True,
         "proxies": get_environ_proxies(endpoint),
         "timeout": (timeouts.connect, timeouts.read),
     }
-    http = URLLib3Session(**options)
+    return URLLib3Session(**options)
+
+
+def _post(endpoint: str, form: dict[str, str], http: URLLib3Session) -> AWSResponse:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    request = AWSRequest("POST", endpoint, headers=headers, data=urlencode(form).encode())
     try:
         return http.send(request.prepare())
     finally:

@@ -85,11 +85,8 @@ class StsGateway:
 
     def _web_identity(self, profile: Profile, endpoint: Endpoint) -> Credentials:
         """AssumeRoleWithWebIdentity with the token in the profile's file, read anew each time."""
-        parameters = replace(
-            profile.parameters,
-            role_arn=profile.parameters.role_arn or profile.settings.get("role_arn"),
-            role_session_name=profile.parameters.role_session_name or DEFAULT_SESSION_NAME,
-        )
+        name = profile.parameters.role_session_name or DEFAULT_SESSION_NAME
+        parameters = replace(profile.parameters, role_session_name=name)
         step = Step(Operation.ASSUME_ROLE_WITH_WEB_IDENTITY, profile.name, parameters)
         request = request_for(step, WebIdentityToken=_token_in_file(profile))
         reply = self._send(step.operation, request, None, endpoint, partition_of(parameters.role_arn))
