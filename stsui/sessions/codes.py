@@ -85,10 +85,11 @@ class FirstOf:
     sources: Sequence[CodeSource]
 
     def code(self, request: CodeRequest) -> str:
-        """That source's code."""
+        """That source's code; where none has one, the failure of one that might have had."""
+        told: CodeNeeded | None = None
         for source in self.sources:
             try:
                 return source.code(request)
-            except CodeNeeded:
-                continue
-        raise code_needed(request)
+            except CodeNeeded as needed:
+                told = told or (needed if needed.__cause__ else None)
+        raise told or code_needed(request)

@@ -22,7 +22,7 @@ from stsui.store.vault import Vault
 
 SERVICE = "stsui-totp"
 FOLDER = "totp"
-_SHORTEST_BYTES = 10
+_SHORTEST_BYTES = 14
 _SUFFIX = ".json"
 
 

@@ -90,7 +90,7 @@ def remember(
     """Record which session a profile leads to, and what that hangs on; nothing, where that is not sure.
 
     `files` are (path, time of change in ns, size, inode) as they were before they were read, all -1 for one
-    that was not there. `environment` is every variable that counts, None for one not set. `margin` is seconds.
+    that was not there. `environment` is every variable that counts, None for one not set. `margin`: seconds.
     """
     stamps = [list(each) for each in files]
     name = _file_name(profile)

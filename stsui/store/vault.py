@@ -110,7 +110,7 @@ def _backend() -> KeyringBackend:
     if isinstance(found, fail.Keyring | null.Keyring):
         raise NoKeyring(
             "There is no keyring on this machine, or none that is open to this terminal.",
-            "Put `store: file` into config.yaml to use private files instead, or `store: memory` to keep none.",
+            "Put `store: file` into config.yaml to use private files, or `store: memory` to keep nothing.",
         )
     return found
 

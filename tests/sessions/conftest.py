@@ -2,64 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from stsui.aws import StsGateway
-from stsui.catalog import read_catalog
 from stsui.clock import Clock
 from stsui.practice import PracticeAws
-from stsui.sessions import SessionManager, open_manager
-from stsui.sessions.plans import CatalogPlans
-from stsui.settings import read_settings
-from stsui.store import open_store
+from tests.sessions.desk import Desk
+
+
+class Hands:
+    """The hands of a clock, which tests move; sleeping moves them too."""
+
+    def __init__(self) -> None:
+        self.wall = time.time()
+        self.passed = 0.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.forward(timedelta(seconds=seconds))
+
+    def forward(self, span: timedelta) -> None:
+        self.wall += span.total_seconds()
+        self.passed += span.total_seconds()
 
 
 @pytest.fixture
-def aws() -> Iterator[PracticeAws]:
-    with PracticeAws() as practice:
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def clock(hands: Hands) -> Clock:
+    return Clock(lambda: hands.wall, lambda: hands.passed, hands.sleep)
+
+
+@pytest.fixture
+def aws(clock: Clock) -> Iterator[PracticeAws]:
+    with PracticeAws(clock) as practice:
         yield practice
 
 
-class Desk:
-    """One person's machine: files, a store, and managers as separate processes would have them."""
-
-    def __init__(self, aws: PracticeAws, directory: Path) -> None:
-        self.aws = aws
-        self.environ = {"USER": "kim", **aws.environment(directory)}
-        self.state_dir = Path(self.environ["STSUI_STATE_DIR"])
-        self.notices: list[str] = []
-        self.clock = Clock()
-
-    def code(self, user: str = "oncall") -> str:
-        """The code that the user's device shows now."""
-        return self.aws.company.users[user].mfa.code()
-
-    def operations(self) -> list[str]:
-        """What was called at the practice AWS, in order."""
-        return [call.operation for call in self.aws.calls]
-
-    def manager(self, store: str = "file", clock: Clock | None = None) -> SessionManager:
-        """A new manager, as another process would have it."""
-        clock = clock or self.clock
-        settings = read_settings(self.environ)
-        catalog = read_catalog(settings, self.environ)
-        return open_manager(
-            CatalogPlans(lambda: catalog, self.environ),
-            StsGateway(clock, self.environ),
-            open_store(store, self.state_dir, clock=clock, say=self.notices.append),
-            self.state_dir,
-            clock=clock,
-            ahead=settings.refresh.ahead,
-            say=self.notices.append,
-        )
-
-
 @pytest.fixture
-def desk(aws: PracticeAws, tmp_path: Path) -> Desk:
-    return Desk(aws, tmp_path / "desk")
-
-
-MakeManager = Callable[[], SessionManager]
+def desk(aws: PracticeAws, clock: Clock, tmp_path: Path) -> Desk:
+    return Desk(aws, tmp_path / "desk", clock)
