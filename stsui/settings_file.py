@@ -10,10 +10,11 @@ from typing import TypeVar
 from stsui import yaml_reader
 from stsui.files import FileStamp, Unreadable, expand, read_bounded, stamp
 from stsui.model import FileProblem, Parameters, Problem
+from stsui.quoting import shown
 from stsui.rules import seconds_of
 from stsui.settings import FLEET_NAME, STORES, Account, Fleet, Override, Refresh, Settings
 from stsui.templates import check_template
-from stsui.yaml_reader import Node, YamlReader, shown
+from stsui.yaml_reader import Node, YamlReader
 
 LARGEST_POLICY_FILE = 2**20
 FLEET_PLACEHOLDERS = ("account", "account_id", "role")

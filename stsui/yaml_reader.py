@@ -6,11 +6,12 @@ quotes. PyYAML is imported only when there is something to read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stsui.model import FileProblem
+from stsui.quoting import did_you_mean, shown
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -210,22 +211,6 @@ class YamlReader:
         except ValueError:
             self.report(node.line, f"{what} should be {expected}, not {shown(text or '')}.")
             return None
-
-
-def did_you_mean(name: str, known: tuple[str, ...] | list[str] | Mapping[str, object]) -> str:
-    """ "Did you mean …?" where one of the known names is close; else empty."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name[:80], known, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]}?" if near else ""
-
-
-def shown(text: str) -> str:
-    """A stranger's text in quotes, shortened, with nothing in it that a terminal would act on."""
-    if len(text) <= 60 and text.isprintable():
-        return f'"{text}"'
-    safe = "".join(c if c.isprintable() else "�" for c in text[:61])
-    return f'"{safe[:60]}…"' if len(text) > 60 else f'"{safe}"'
 
 
 def _described(node: Node) -> str:

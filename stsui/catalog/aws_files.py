@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from stsui.catalog.ini import IniFile, Section, nested, read_ini
 from stsui.files import FileStamp, expand, stamp
 from stsui.model import FileProblem, Kind, Origin, Problem
-from stsui.yaml_reader import shown
+from stsui.quoting import shown
 
 _PLAIN_NAME = re.compile(r"""[^\s'"\\]+[ \t]+([^\s'"\\]+)[ \t]*""")
 """A section's header of two words that shlex would not change."""

@@ -11,8 +11,8 @@ from stsui.catalog.sources import MOST_COMPARED, Chain, base_kind, chain_of
 from stsui.errors import ConfigurationError
 from stsui.files import FileStamp
 from stsui.model import FileProblem, Kind, Profile
+from stsui.quoting import did_you_mean, shown
 from stsui.settings import Settings
-from stsui.yaml_reader import did_you_mean, shown
 
 
 class Catalog:

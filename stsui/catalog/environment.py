@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from stsui.catalog.aws_files import AwsFiles, endpoint_of_services
 from stsui.model import Endpoint, Problem
-from stsui.yaml_reader import shown
+from stsui.quoting import shown
 
 PLAN_VARIABLES = (
     "AWS_CONFIG_FILE",

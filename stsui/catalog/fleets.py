@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stsui.catalog.aws_files import AwsFiles, Entry
+from stsui.catalog.sources import asks_stsui_for
 from stsui.model import FileProblem, Origin
+from stsui.quoting import shown
 from stsui.settings import Fleet, Settings
 from stsui.templates import fill
-from stsui.yaml_reader import shown
 
 MOST_PROFILES = 50_000
 """Profiles that all fleets together may give."""
 
 
 def add_fleets(files: AwsFiles, settings: Settings) -> None:
-    """Add the fleets' profiles to the entries; a name that is there already keeps what it means."""
+    """Add the fleets' profiles to the entries; a name that is there already keeps what it means.
+
+    Unless it means the fleet's profile: an entry of the AWS config that asks stsui for its own name is how
+    other AWS tools are shown the fleet's profile.
+    """
     file, room = str(settings.path), MOST_PROFILES
     for fleet in settings.fleets:
         room -= len(fleet.accounts) * len(fleet.roles)
@@ -29,7 +34,9 @@ def add_fleets(files: AwsFiles, settings: Settings) -> None:
 
 def _add(files: AwsFiles, entry: Entry) -> None:
     known = files.entries.setdefault(entry.name, entry)
-    if known is not entry:
+    if asks_stsui_for(known) == entry.name:
+        files.entries[entry.name] = entry
+    elif known is not entry:
         where = f"{known.origin.file}, line {known.origin.line}"
         message = f"The fleet's profile {shown(entry.name)} is there already ({where}), and that one counts."
         files.problems.append(FileProblem(entry.origin.file, entry.origin.line, message))

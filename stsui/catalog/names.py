@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import re
 from collections.abc import Mapping
 
@@ -25,9 +24,15 @@ def session_name(template: str | None, profile: str, environ: Mapping[str, str])
     check_template(template, PLACEHOLDERS)
     values = {"user": _user(environ), "profile": profile, "host": ""}
     if "{host}" in template:
-        values["host"] = environ.get("HOSTNAME") or environ.get("COMPUTERNAME") or platform.node()
+        values["host"] = environ.get("HOSTNAME") or environ.get("COMPUTERNAME") or _host()
     name = fill(template, {key: _UNSAFE.sub("-", value).strip("-") for key, value in values.items()})
     return name.rstrip("-")[: ROLE_SESSION_NAME.maximum]
+
+
+def _host() -> str:
+    import platform
+
+    return platform.node()
 
 
 def _user(environ: Mapping[str, str]) -> str:

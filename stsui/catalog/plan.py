@@ -13,8 +13,8 @@ from stsui.catalog.names import session_name
 from stsui.catalog.profiles import replaced
 from stsui.catalog.sources import Chain
 from stsui.model import NO_PARAMETERS, Kind, Operation, Parameters, Plan, Problem, Profile, Step
+from stsui.quoting import shown
 from stsui.rules import HOUR, duration_limits, duration_problem, is_root_device, parameter_problems, words_for
-from stsui.yaml_reader import shown
 
 _REGION = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)")
 _ROLE_BASES = frozenset({Kind.SSO, Kind.WEB_IDENTITY, "Ec2InstanceMetadata", "EcsContainer"})

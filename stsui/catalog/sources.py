@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import NamedTuple
 
 from stsui.catalog.aws_files import AwsFiles, Entry
 from stsui.model import Credentials, Kind, Problem, Secret
-from stsui.yaml_reader import did_you_mean, shown
+from stsui.quoting import did_you_mean, shown
 
 CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
 MOST_COMPARED = 300
@@ -101,6 +103,18 @@ def problems_of(files: AwsFiles, entry: Entry) -> tuple[Problem, ...]:
     return _base_problems(files, base)
 
 
+def asks_stsui_for(entry: Entry) -> str | None:
+    """The profile that a credential_process asks stsui for, where that is what it does."""
+    try:
+        words = shlex.split(entry.values.get("credential_process", ""))
+    except ValueError:
+        return None
+    if "credential-process" not in words or not any(PurePath(word).stem == "stsui" for word in words[:3]):
+        return None
+    asked = [word for word in words[words.index("credential-process") + 1 :] if not word.startswith("-")]
+    return asked[-1] if asked else None
+
+
 def sso_settings(files: AwsFiles, entry: Entry) -> dict[str, str]:
     """What the profile's sso-session adds to it."""
     return files.sso_sessions.get(entry.values.get("sso_session", ""), {})
@@ -176,10 +190,27 @@ def _find_base_problems(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
         )
     elif kind is Kind.SSO:
         yield from _sso_problems(files, entry)
-    elif kind is Kind.PROCESS and not entry.values["credential_process"].strip():
-        yield Problem("process-empty", f"The credential_process of {name} is empty.")
+    elif kind is Kind.PROCESS:
+        yield from _process_problems(files, entry)
     elif kind in (Kind.LONG_TERM, Kind.TEMPORARY) or (kind is Kind.EMPTY and _has_static_keys(entry)):
         yield from _key_problems(entry)
+
+
+def _process_problems(files: AwsFiles, entry: Entry) -> Iterator[Problem]:
+    if not entry.values["credential_process"].strip():
+        yield Problem("process-empty", f"The credential_process of {shown(entry.name)} is empty.")
+    asked = [entry.name]
+    current: Entry | None = entry
+    while current and base_kind(current) is Kind.PROCESS and not _assumes_role(current):
+        name = asks_stsui_for(current)
+        if name in asked:
+            message = (
+                f"The credential_process of {shown(entry.name)} asks stsui for {shown(name)}, without end."
+            )
+            yield Problem("process-loop", f"{message} Let it ask for a profile that has credentials.")
+            return
+        asked.append(name or "")
+        current = files.entries.get(name or "")
 
 
 def _key_problems(entry: Entry) -> Iterator[Problem]:

@@ -131,6 +131,13 @@ def test_the_aws_config_wins_over_a_fleet(home: Home) -> None:
     assert '3: The fleet\'s profile "payments-prod/OnCall" is there already' in messages(home)
 
 
+def test_an_entry_that_shows_a_fleets_profile_to_other_tools_does_not_hide_it(home: Home) -> None:
+    name = "payments-prod/OnCall"
+    home.write(USER + f"[profile {name}]\ncredential_process = stsui credential-process {name}\n", "", FLEET)
+    assert (home.profile(name).kind, home.profile(name).problems) == (Kind.ROLE, ())
+    assert home.catalog().problems == ()
+
+
 def test_a_fleet_beyond_reason_is_left_out(home: Home) -> None:
     roles = ", ".join(f"r{number}" for number in range(300))
     accounts = ", ".join(f"a{number}: {number:012d}" for number in range(MOST_PROFILES // 300 + 1))

@@ -316,3 +316,28 @@ def test_any_kind_of_profile_can_be_a_source(home: Home, base: str, kind: Kind) 
     assert plan.problems == ()
     assert [step.operation for step in plan.steps] == [Operation.BASE_CREDENTIALS, Operation.ASSUME_ROLE]
     assert (plan.steps[0].profile, plan.steps[0].base) == ("b", kind)
+
+
+LOOPS = {
+    "itself": "[profile a]\ncredential_process = stsui credential-process a\n",
+    "itself, with options": "[profile a]\ncredential_process = /opt/stsui credential-process --min-remaining=5m a\n",
+    "itself, as a module": "[profile a]\ncredential_process = python3 -m stsui credential-process a\n",
+    "another that asks back": (
+        "[profile a]\ncredential_process = stsui credential-process b\n"
+        "[profile b]\ncredential_process = stsui credential-process a\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("config", LOOPS.values(), ids=LOOPS.keys())
+def test_a_profile_that_asks_stsui_for_itself_is_refused(home: Home, config: str) -> None:
+    home.write(config)
+    assert [problem.rule for problem in home.plan("a").problems] == ["process-loop"]
+
+
+@pytest.mark.parametrize(
+    "command", ["stsui credential-process role", "stsui export a", "tool credential-process a", 'stsui "a']
+)
+def test_a_profile_that_asks_for_another_is_fine(home: Home, command: str) -> None:
+    home.write(f"[profile a]\ncredential_process = {command}\n[profile role]\n{ROLE}{source('base')}{BASE}")
+    assert home.plan("a").problems == ()
