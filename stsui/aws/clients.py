@@ -96,7 +96,8 @@ class StsClients:
         except (BotoCoreError, ClientError, OSError):
             raise
         except (ResponseParserError, ValueError, KeyError, TypeError) as error:
-            raise NotAnAnswer(str(error)) from error
+            # The exception quotes the answer, which may hold the secrets of new credentials.
+            raise NotAnAnswer(type(error).__name__) from None
         finally:
             _UNDER_WAY.reset(before)
         if missing := lacking(call.operation, answer):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -223,16 +225,20 @@ def test_a_ca_bundle_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", ["access_key_id", "secret_access_key", "session_token"])
 def test_keys_that_cannot_be_sent_are_refused_unquoted(desk: Desk, part: str, piece: str) -> None:
     spoilt = f"wJalrXUtnFEMI{piece}K7MDENG"
-    value = spoilt if part == "access_key_id" else Secret(spoilt)
+    spoilt_keys = {
+        "access_key_id": replace(desk.keys(), access_key_id=spoilt),
+        "secret_access_key": replace(desk.keys(), secret_access_key=Secret(spoilt)),
+        "session_token": replace(desk.keys(), session_token=Secret(spoilt)),
+    }[part]
     with pytest.raises(ConfigurationError, match=part.replace("_", " ")) as failure:
-        desk.assume("ReadOnly", replace(desk.keys(), **{part: value}))
+        desk.assume("ReadOnly", spoilt_keys)
     assert "K7MDENG" not in str(failure.value)
     assert not desk.aws.calls
 
 
 def failure_of(code: str, text: str, status: int = 400, *, clock: Clock | None = None) -> StsuiError:
     """What becomes of an answer of AWS's that the practice AWS does not give."""
-    response = {"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    response: Any = {"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status}}
     call = Call(Operation.ASSUME_ROLE, {"RoleArn": role_arn("OnCall")})
     return failures.explain(ClientError(response, "AssumeRole"), call, clock or Clock()).error
 
@@ -307,6 +313,23 @@ def test_answers_that_are_not_stss(desk: Desk, status: int, body: bytes, kind: t
         desk.endpoint = Endpoint(region="eu-west-1", url=url)
         with pytest.raises(kind):
             desk.assume("ReadOnly")
+
+
+@pytest.mark.parametrize(
+    "ending", ["", "<SessionToken>t</SessionToken><Expiration>soon</Expiration></Credentials></R></A>"]
+)
+def test_a_broken_answer_that_holds_secrets_is_not_quoted(desk: Desk, ending: str) -> None:
+    body = (
+        "<A><R><Credentials><AccessKeyId>a</AccessKeyId><SecretAccessKey>K7MDENG</SecretAccessKey>" + ending
+    )
+    wrapped = body.replace("A>", "AssumeRoleResponse>", 1).replace("R>", "AssumeRoleResult>", 1)
+    wrapped = wrapped.replace("</R></A>", "</AssumeRoleResult></AssumeRoleResponse>")
+    with answering(200, wrapped.encode()) as url:
+        desk.endpoint = Endpoint(region="eu-west-1", url=url)
+        with pytest.raises(ServiceFailed) as failure:
+            desk.assume("ReadOnly")
+    shown = "".join(traceback.format_exception(failure.value)) + repr(failure.value.answer)
+    assert "K7MDENG" not in shown
 
 
 def test_a_skewed_clock_is_told_in_seconds() -> None:
