@@ -58,17 +58,17 @@ def _head(marks: Sequence[Mark], low: int, high: int) -> int | None:
 
 
 class Facts:
-    """The facts around one refusal."""
+    """The facts around one refusal, out of the marks of its territory."""
 
-    def __init__(self, page: Page, marks: Sequence[Mark], core: Core, territory: tuple[int, int]) -> None:
-        low, high = bisect_left(marks, (territory[0],)), bisect_left(marks, (territory[1],))
-        mine = marks[low:high]
-        codes = [mark for mark in mine if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
+    def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
+        codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
         self.code = _prefix(page, core.start) or _nearest(codes, core.start, core.end)
         self.code = self.code or _broken_prefix(page, core.start)
         start, end = (self.code.start, self.code.end) if self.code else (core.start, core.end)
-        self.operation = _nearest([mark for mark in mine if mark.fact == "operation"], start, end)
-        self.request_id = _nearest([mark for mark in mine if mark.fact == "request_id"], core.start, core.end)
+        self.operation = _nearest([mark for mark in marks if mark.fact == "operation"], start, end)
+        self.request_id = _nearest(
+            [mark for mark in marks if mark.fact == "request_id"], core.start, core.end
+        )
 
 
 _PREFIX = re.compile(

@@ -28,6 +28,15 @@ class Core:
     opener: bool = False
     """Whether it begins a message ("You are not authorized to perform this operation."), and never goes on with one."""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is known but that something was refused."""
+        return not (self.action or self.encoded_message or self.effect)
+
+    def same_as(self, other: Core) -> bool:
+        """Whether both say the same of a denial."""
+        return all(getattr(self, fact) == getattr(other, fact) for fact in FACTS)
+
     def take(self, other: Core) -> None:
         """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""
         self.start, self.end = min(self.start, other.start), max(self.end, other.end)

@@ -16,6 +16,8 @@ _SIGNS = ("explicitDeny", "matchedStatements", "DecodedMessage")
 _KEY = re.compile(r"""\\*["'](?:allowed|explicitDeny|matchedStatements|DecodedMessage)\\*["']\s{0,40}:""")
 _FAR = 65536
 """How far before the first telling key, in characters, a document may begin."""
+_MOST_FAILURES = 200
+"""A text with so many telling keys that belong to no document holds none."""
 _NESTING = 4
 """How many strings within strings a document is looked for in."""
 
@@ -34,10 +36,12 @@ def take_documents(text: str) -> tuple[str, list[Document]]:
     documents: list[Document] = []
     position = 0
     key = _KEY.search(text)
-    while key:
+    failures = 0
+    while key and failures < _MOST_FAILURES:
         start = _opening(text, position, key.start())
         found = _parse(text, start) if start is not None else None
         if found is None:
+            failures += 1
             key = _KEY.search(text, key.end())
             continue
         document, end = found

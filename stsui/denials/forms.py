@@ -137,16 +137,25 @@ FORMS: tuple[Form, ...] = (
 )
 
 _REQUEST_ID_CUE = "request"
-_REQUEST_ID_LEAD = r"request[ _-]?\s*id[\"']?\s*[:=>]\s*(?:some\()?[\"']?"
-# In the tight text, where a broken id is whole: only an id whose end is plain.
-_REQUEST_ID_TIGHT = re.compile(
-    _REQUEST_ID_LEAD + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{16}(?=[,;<)\"']))",
-    re.IGNORECASE,
+_REQUEST_ID_LEAD = re.compile(r"request[_-]?id[\"']?[:=>](?:some\()?[\"']?", re.IGNORECASE)
+# In the tight text, where a broken id is whole, the ids whose end is plain; any other ends with white space.
+_PLAIN_ID = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{16}(?=[,;<)\"'])", re.IGNORECASE
 )
-_REQUEST_ID = re.compile(_REQUEST_ID_LEAD + r"(\[?[^\s,;)(\"'`<>\]}\[{|]+\]?)", re.IGNORECASE)
+_ANY_ID = re.compile(r"\[?[^\s,;)(\"'`<>\]}\[{|]+\]?")
 
 _NO_VALUE = frozenset(("null", "none", "nil", "undefined", "-", "n/a", "[]"))
-_NOT_THE_REQUEST = ("extended", "start", "end", "report", "client")
+_NOT_THE_REQUEST = (
+    "extended",
+    "extended_",
+    "extended-",
+    "start",
+    "end",
+    "report",
+    "client-",
+    "client_",
+    "client",
+)
 _SOME = re.compile(r"[\w*]")
 _CUT_VALUE = re.compile(r"\s?\(?truncated|\.\.\.|…")
 
@@ -165,14 +174,14 @@ class Mark(NamedTuple):
 
 
 def find_marks(page: Page) -> list[Mark]:
-    """Every fact around refusals in `page`, in order."""
+    """Every error code and operation in `page`, in order."""
     marks = [Mark(at, at + len(code), "code", code, name) for at, code, name in code_words(page.text)]
     for form in FORMS:
         for place in page.find_all(form.cue):
             match = form.pattern.match(page.tight, place)
             if match:
                 marks += _marks_of(page, match)
-    return sorted([*marks, *_request_ids(page)])
+    return sorted(marks)
 
 
 def _marks_of(page: Page, match: re.Match[str]) -> Iterator[Mark]:
@@ -183,23 +192,25 @@ def _marks_of(page: Page, match: re.Match[str]) -> Iterator[Mark]:
         )
 
 
-def _request_ids(page: Page) -> Iterator[Mark]:
+def find_request_ids(page: Page) -> Iterator[Mark]:
+    """Every request id in `page`, in order."""
     for place in page.find_all(_REQUEST_ID_CUE):
-        whole = _REQUEST_ID_TIGHT.match(page.tight, place)
-        start = page.at(place)
-        match = whole or _REQUEST_ID.match(page.text, start)
+        lead = _REQUEST_ID_LEAD.match(page.tight, place)
+        if lead is None:
+            continue
+        start = page.at(lead.end())
+        whole = _PLAIN_ID.match(page.tight, lead.end())
+        match = whole or _ANY_ID.match(page.text, start)
         if match is None:
             continue
         end = page.end_before(match.end()) if whole else match.end()
-        value = _request_id(page.text, start, end, match[1])
+        value = _request_id(page, place, end, match[0])
         if value:
             yield Mark(start, end, "request_id", value)
 
 
-def _request_id(text: str, start: int, end: int, raw: str) -> str | None:
-    if text[max(0, start - 10) : start].rstrip(" _-").lower().endswith(_NOT_THE_REQUEST):
-        return None
-    if _CUT_VALUE.match(text, end):
+def _request_id(page: Page, lead: int, end: int, raw: str) -> str | None:
+    if page.flat.endswith(_NOT_THE_REQUEST, max(0, lead - 10), lead) or _CUT_VALUE.match(page.text, end):
         return None
     value = raw.rstrip(".:")
     if (

@@ -214,12 +214,17 @@ TROUBLES: tuple[Trouble, ...] = (
 )  # fmt: skip
 
 
-def trouble_in(page: Page, start: int = 0, end: int | None = None, *, denied: bool) -> Trouble | None:
-    """The first entry of `TROUBLES` whose words stand in flat[start:end]; `denied`: only those that overrule a denial."""
-    stop = len(page.flat) if end is None else end
-    for trouble in TROUBLES:
-        if denied and not trouble.denied_too:
-            continue
-        if all(page.flat.find(word, start, stop) >= 0 for word in trouble.words):
-            return trouble
-    return None
+def first_trouble(page: Page) -> Trouble | None:
+    """The first entry of `TROUBLES` whose words all stand in `page`."""
+    return next((each for each in TROUBLES if all(word in page.flat for word in each.words)), None)
+
+
+def overruling(page: Page) -> list[list[list[int]]]:
+    """Of the entries that overrule a denial's error code, those in `page`: where each of their words stands."""
+    present = (each for each in TROUBLES if each.denied_too and all(word in page.flat for word in each.words))
+    return [[page.find_all(word) for word in each.words] for each in present]
+
+
+def overruled(places: list[list[list[int]]], low: int, high: int) -> bool:
+    """Whether all words of one of the `overruling` entries stand in flat[low:high]."""
+    return any(all(bisect_left(word, low) < bisect_left(word, high) for word in words) for words in places)

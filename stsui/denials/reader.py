@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,10 +12,17 @@ from stsui.denials.codes import DENIED
 from stsui.denials.context import Facts, territories
 from stsui.denials.cores import Core, merge
 from stsui.denials.document import from_document, take_documents
-from stsui.denials.forms import Mark, find_marks
+from stsui.denials.forms import Mark, find_marks, find_request_ids
 from stsui.denials.model import Denial, Document, Kind
 from stsui.denials.page import Page
-from stsui.denials.phrases import find_api_prefixes, find_last_resorts, find_refusals, trouble_in
+from stsui.denials.phrases import (
+    find_api_prefixes,
+    find_last_resorts,
+    find_refusals,
+    first_trouble,
+    overruled,
+    overruling,
+)
 from stsui.denials.reason import LEADS, read_reason
 from stsui.denials.sentence import find_sentences
 from stsui.denials.unwrap import unwrap
@@ -43,13 +50,20 @@ def read_denials(text: str) -> list[Denial]:
 
 def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
     cores = _cores(page, marks)
+    if not cores:
+        return []
+    marks = sorted([*marks, *find_request_ids(page)])
     denials: list[Denial] = []
-    places = territories(page.text, cores, marks)
-    for core, territory in zip(cores, places, strict=True):
-        if _is_no_refusal(page, core, territory):
+    others = overruling(page)
+    before: tuple[Core, list[tuple[str, str]]] | None = None
+    for core, (low, high) in zip(cores, territories(page.text, cores, marks), strict=True):
+        mine = marks[bisect_left(marks, (low,)) : bisect_left(marks, (high,))]
+        around = [(mark.fact, mark.value) for mark in mine]
+        again = before is not None and around == before[1] and core.same_as(before[0])
+        before = core, around
+        if again or (others and core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high))):
             continue
-        facts = Facts(page, marks, core, territory)
-        _add(denials, _denial(core, facts))
+        _add(denials, _denial(core, Facts(page, mine, core)))
     return denials
 
 
@@ -101,13 +115,6 @@ def _code_only(marks: Sequence[Mark]) -> list[Core]:
     """A refusal of which nothing is known but its error code."""
     first = next((mark for mark in marks if mark.fact == "code" and mark.family == DENIED), None)
     return [Core(first.start, first.end)] if first else []
-
-
-def _is_no_refusal(page: Page, core: Core, territory: tuple[int, int]) -> bool:
-    if core.action or core.encoded_message or core.effect:
-        return False
-    low, high = page.flat_at(territory[0]), page.flat_at(territory[1])
-    return trouble_in(page, low, high, denied=True) is not None
 
 
 def _denial(core: Core, facts: Facts) -> Denial:
@@ -170,7 +177,7 @@ def _agree(one: str | None, two: str | None) -> bool:
 
 def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
     """The error of `page` that is no denial, or None."""
-    trouble = trouble_in(page, denied=False)
+    trouble = first_trouble(page)
     codes = [mark for mark in marks if mark.fact == "code"]
     code = next((mark for mark in codes if mark.family and (mark.formal or _tells(page, mark))), None)
     code = code or next((mark for mark in codes if mark.formal), None)
@@ -178,7 +185,7 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
         return None
     category = trouble.category if trouble else (code.family if code else None) or "other"
     start = code.start if code else 0
-    facts = Facts(page, marks, Core(start, start), (0, len(page.text)))
+    facts = Facts(page, sorted([*marks, *find_request_ids(page)]), Core(start, start))
     return Denial(
         kind=Kind.NOT_A_DENIAL,
         category=category,

@@ -134,6 +134,8 @@ def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
 
 
 def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
+    if page.flat.find("block", flat, flat + 180) < 0:
+        return None
     block = _BLOCK_PUBLIC_ACCESS.match(page.flat, flat, min(limit, flat + 260))
     if block is None:
         return None
