@@ -50,6 +50,9 @@ PAUSES = (0.2, 0.4, 0.8, 1.6)
 
 _SIGNED_AS = "stsui_signed_as"
 _SPREAD = random.SystemRandom()
+GLOBAL_REGION = "us-east-1"
+"""What signatures for the global endpoint name; botocore finds none for an address of one's own."""
+
 _UNDER_WAY: ContextVar[Call] = ContextVar("call under way")
 
 
@@ -117,7 +120,9 @@ class StsClients:
         self._session.set_config_variable("sts_regional_endpoints", endpoint.regional_endpoints)
         client: BaseClient = self._session.create_client(
             "sts",
-            region_name=endpoint.region or default_region(partition),
+            region_name=endpoint.region
+            or default_region(partition)
+            or (GLOBAL_REGION if endpoint.url else None),
             endpoint_url=endpoint.url,
             verify=endpoint.ca_bundle,
             config=Config(

@@ -131,3 +131,9 @@ def test_throttled_calls_with_a_code_are_sent_again(desk: Desk) -> None:
     desk.aws.faults.add(Fault(kind="throttle", times=1))
     issued = desk.assume("OnCall", code=desk.code(), mfa_serial=desk.serial())
     assert issued.account_id == PAYMENTS_PROD
+
+
+def test_an_address_of_ones_own_needs_no_region(desk: Desk) -> None:
+    identity = desk.gateway.caller_identity(desk.keys(), Endpoint(url=desk.aws.url))
+
+    assert identity.account_id == IDENTITY
