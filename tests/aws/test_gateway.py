@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from stsui.model import Endpoint
 from stsui.practice import Fault
 from tests.aws.conftest import IDENTITY, PAYMENTS_PROD, Desk, role_arn
 
