@@ -17,8 +17,11 @@ from botocore.credentials import (
 from botocore.session import Session
 from botocore.utils import InstanceMetadataFetcher
 
+from stsui.aws import failures
+from stsui.aws.call import Call
 from stsui.aws.process import from_process
 from stsui.aws.quoting import quoted
+from stsui.clock import Clock
 from stsui.errors import ConfigurationError, CredentialsMissing, StsuiError
 from stsui.model import Credentials, Kind, Profile, Secret
 
@@ -42,7 +45,7 @@ _SOURCES = {
 }
 
 
-def find(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts) -> Credentials:
+def find(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts, clock: Clock) -> Credentials:
     """`profile`'s credentials from its credential source, program or sign-in.
 
     CredentialsMissing says what to do when there are none, ConfigurationError when a setting is wrong.
@@ -52,7 +55,7 @@ def find(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts) -> Cr
     try:
         found = _load(profile, environ, timeouts)
     except (boto.BotoCoreError, boto.ClientError, OSError, ValueError, KeyError) as error:
-        raise _translated(profile, error) from error
+        raise _translated(profile, error, clock) from error
     if found is None:
         raise _missing(profile, "none are there")
     return found
@@ -115,8 +118,20 @@ def _session_of(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts
     return session
 
 
-def _translated(profile: Profile, error: Exception) -> StsuiError:
+def _translated(profile: Profile, error: Exception, clock: Clock) -> StsuiError:
     match error:
+        case boto.UnauthorizedSSOTokenError() | boto.SSOTokenLoadError() | boto.TokenRetrievalError():
+            return _missing(profile, "nobody is signed in, or the sign-in has expired")
+        case boto.ClientError():
+            said = quoted(str(error.response.get("Error", {}).get("Message", "")))
+            return CredentialsMissing(
+                f'AWS gives profile {profile.name} no credentials: "{said}"',
+                "Check its account and role, and who is signed in.",
+            )
+        case boto.HTTPClientError() | boto.ConnectionError():
+            return failures.explain(
+                error, Call(f"the sign-in of {profile.name}", {}, host="AWS"), clock
+            ).error
         case boto.ConfigParseError():
             path = getattr(error, "kwargs", {}).get("path", "the AWS config file")
             return ConfigurationError(

@@ -53,7 +53,7 @@ class StsGateway:
             return self._web_identity(profile, endpoint)
         from stsui.aws import base
 
-        return base.find(profile, self._environ, self._timeouts)
+        return base.find(profile, self._environ, self._timeouts, self._clock)
 
     def issue(
         self, step: Step, credentials: Credentials | None, endpoint: Endpoint, token_code: str | None = None

@@ -257,11 +257,6 @@ def test_sso_in_a_file_that_botocore_cannot_read(tmp_path: Path) -> None:
 
 def test_sso_with_a_sign_in(tmp_path: Path) -> None:
     """In a process of its own: botocore settles where its cache is when it is imported."""
-    cache = tmp_path / ".aws" / "sso" / "cache"
-    cache.mkdir(parents=True)
-    name = hashlib.sha1(b"https://example.awsapps.com/start", usedforsecurity=False).hexdigest()
-    token = {"accessToken": "a-token", "expiresAt": f"{in_an_hour():%Y-%m-%dT%H:%M:%SZ}"}
-    (cache / f"{name}.json").write_text(json.dumps(token), encoding="utf-8")
     expires_at = in_an_hour()
     role = {
         "accessKeyId": TEMPORARY_ID,
@@ -269,17 +264,43 @@ def test_sso_with_a_sign_in(tmp_path: Path) -> None:
         "sessionToken": TOKEN,
         "expiration": int(expires_at.timestamp() * 1000),
     }
+    with serving({"/federation/credentials": json.dumps({"roleCredentials": role})}) as url:
+        said = signed_in(tmp_path, url)
+    assert said.split() == [TEMPORARY_ID, expires_at.isoformat()]
+
+
+def signed_in(tmp_path: Path, url: str) -> str:
+    """What a process says that gets credentials with an SSO sign-in which is in botocore's cache."""
+    cache = tmp_path / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    name = hashlib.sha1(b"https://example.awsapps.com/start", usedforsecurity=False).hexdigest()
+    token = {"accessToken": "a-token", "expiresAt": f"{in_an_hour():%Y-%m-%dT%H:%M:%SZ}"}
+    (cache / f"{name}.json").write_text(json.dumps(token), encoding="utf-8")
     script = (
         "import os\n"
+        "from stsui.errors import StsuiError\n"
         "from tests.aws.test_base import Kind, base_credentials, profile\n"
-        "found = base_credentials(profile(Kind.SSO), os.environ)\n"
-        "print(found.access_key_id, found.expires_at.isoformat())"
+        "try:\n"
+        "    found = base_credentials(profile(Kind.SSO), os.environ)\n"
+        "    print(found.access_key_id, found.expires_at.isoformat())\n"
+        "except StsuiError as error:\n"
+        "    print(type(error).__name__, error)\n"
     )
-    with serving({"/federation/credentials": json.dumps({"roleCredentials": role})}) as url:
-        environ = files(tmp_path, SSO) | {"AWS_ENDPOINT_URL_SSO": url}
-        command = [sys.executable, "-c", script]
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [TEMPORARY_ID, expires_at.isoformat()]
+    environ = files(tmp_path, SSO) | {"AWS_ENDPOINT_URL_SSO": url, "AWS_MAX_ATTEMPTS": "1"}
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+
+
+def test_sso_that_is_refused(tmp_path: Path) -> None:
+    with serving({}) as url:
+        said = signed_in(tmp_path, url)
+    assert said.startswith("CredentialsMissing AWS gives profile work no credentials")
+
+
+def test_sso_that_cannot_be_reached(tmp_path: Path) -> None:
+    said = signed_in(tmp_path, "http://127.0.0.1:1")
+    assert said.startswith("Unreachable")
+    assert "the sign-in of work: the connection was refused" in said
 
 
 def test_aws_login_says_how(tmp_path: Path) -> None:

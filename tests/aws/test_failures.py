@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import traceback
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore import exceptions as boto
 
 from stsui.aws import failures
 from stsui.aws.call import Call
@@ -221,6 +222,26 @@ def test_a_ca_bundle_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
         desk.assume("ReadOnly")
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (boto.ConnectTimeoutError(endpoint_url="https://sts"), "nothing answers there"),
+        (
+            boto.EndpointConnectionError(endpoint_url="x", error=OSError(errno.ENETUNREACH, "unreachable")),
+            "there is no route to it",
+        ),
+        (
+            boto.EndpointConnectionError(endpoint_url="x", error=OSError(errno.EIO, "odd")),
+            "no connection could be made",
+        ),
+    ],
+)
+def test_networks_that_cannot_be_had_here(error: Exception, words: str) -> None:
+    found = failures.explain(error, Call(Operation.GET_CALLER_IDENTITY, {}, host="sts.example"), Clock())
+    assert isinstance(found.error, Unreachable)
+    assert words in found.error.message
+
+
 @pytest.mark.parametrize("piece", ["\n", "é", " "])
 @pytest.mark.parametrize("part", ["access_key_id", "secret_access_key", "session_token"])
 def test_keys_that_cannot_be_sent_are_refused_unquoted(desk: Desk, part: str, piece: str) -> None:
@@ -240,7 +261,7 @@ def failure_of(code: str, text: str, status: int = 400, *, clock: Clock | None =
     """What becomes of an answer of AWS's that the practice AWS does not give."""
     response: Any = {"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status}}
     call = Call(Operation.ASSUME_ROLE, {"RoleArn": role_arn("OnCall")})
-    return failures.explain(ClientError(response, "AssumeRole"), call, clock or Clock()).error
+    return failures.explain(boto.ClientError(response, "AssumeRole"), call, clock or Clock()).error
 
 
 @pytest.mark.parametrize(
