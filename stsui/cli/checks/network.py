@@ -31,8 +31,8 @@ class Asker(Protocol):
 
 def endpoint_findings(endpoints: Iterable[Endpoint], gateway: Asker) -> Iterator[Finding]:
     """Each place where the profiles call STS, the first few of them."""
-    for endpoint in list(dict.fromkeys(endpoints))[:MOST_ENDPOINTS]:
-        place = endpoint.url or endpoint.region or "the global endpoint"
+    places = {endpoint.url or endpoint.region or "the global endpoint": endpoint for endpoint in endpoints}
+    for place, endpoint in list(places.items())[:MOST_ENDPOINTS]:
         try:
             gateway.caller_identity(NOBODY, endpoint)
         except Unreachable as error:
