@@ -1,4 +1,4 @@
-"""The denial clinic: finds, reads, decodes (given the document), compares and explains authorization failures, offline.
+"""The denial clinic: finds, reads, compares and explains authorization failures, without any network.
 
     for denial in read_denials(pasted):
         print(explain(denial))
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from stsui.denials.compare import Comparison, Difference, compare
 from stsui.denials.document import read_document, with_document
-from stsui.denials.explain import draft_statement, explain
+from stsui.denials.draft import draft_statement
+from stsui.denials.explain import explain
 from stsui.denials.model import (
     Condition,
     Denial,

@@ -1,7 +1,7 @@
 """Finds encoded authorization messages, whole or cut, also where they are broken over lines.
 
-An encoded message is made of letters, digits, "-" and "_" only, so nothing in itself shows where it ends: the line
-does, or what stands behind it, or a next line that looks like a word instead of a piece of it.
+An encoded message is made of letters, digits, "-" and "_" only, so nothing in itself shows where it ends: the
+line does, or what stands behind it, or a next line that looks like a word instead of a piece of it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ _SURE_LABELS = 2
 """The first labels are AWS's own words: they are a denial even with the message taken out."""
 
 _LEAD = re.compile(
-    r"(?:[\s:=*\"'`>\\|$(]|(?<=`)(?:text|txt|plaintext|plain|json|bash|sh|shell|console|log)(?=[ \t]*\n)){0,300}"
+    r"(?:[\s:=*\"'`>\\|$(]"
+    r"|(?<=`)(?:text|txt|plaintext|plain|json|bash|sh|shell|console|log)(?=[ \t]*\n)){0,300}"
 )
 _RUN = re.compile(r"[A-Za-z0-9_-]+")
 _CONTINUED = re.compile(r"[ \t]*\n[ \t]*([A-Za-z0-9_-]+)(?=$|[\s.…\"'`<)\],;(\[|])", re.MULTILINE)
 _CUT_OFF = re.compile(
-    r"[ \t]*(?:\.{2,}|…|\*{2,}|[\[(<]\W{0,3}(?:\.{2,}|…|truncat|snip|cut|redact|omit|remov|elid|\d+ (?:more|char))"
+    r"[ \t]*(?:\.{2,}|…|\*{2,}"
+    r"|[\[(<]\W{0,3}(?:\.{2,}|…|truncat|snip|cut|redact|omit|remov|elid|\d+ (?:more|char))"
     r"|-{2,}(?:truncat|snip|cut|redact|omit))",
     re.IGNORECASE,
 )
@@ -94,7 +96,7 @@ def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
 
 
 def _with_continuation(text: str, message: str, position: int) -> tuple[str, int]:
-    """The message whose first piece stands at `position`, with the lines it goes on over, and where it ends."""
+    """The message whose first piece stands at `position`, over all its lines, and where it ends."""
     end = position + len(message)
     line_start = text.rfind("\n", max(0, position - _WIDEST_LINE), position) + 1
     length, pieces = end - line_start, [message]
@@ -115,7 +117,7 @@ def _with_continuation(text: str, message: str, position: int) -> tuple[str, int
 
 
 def _goes_on(text: str, piece: str, end: int, length: int, *, sure: bool) -> bool:
-    """Whether `piece`, alone on the line behind a message, is more of it; `length` is the line's before it."""
+    """Whether `piece`, alone on the line behind a message, is more of it; the line before has `length`."""
     behind = _LINE_REST.match(text, end)
     if behind and behind[0].strip(" \t")[:1] not in ("", ".", "…", "[", "|", "<", "(", *"\"'`)],;"):
         return False

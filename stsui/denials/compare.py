@@ -36,7 +36,7 @@ _FACTS = ("principal", "action", "resource", "effect", "policy_type", "policy_ar
 
 
 def compare(left: Denial, right: Denial) -> Comparison:
-    """What differs between `left` and `right`; conditions in the order of `left`, then those only `right` has."""
+    """What differs between `left` and `right`, in the order of `left`, then what only `right` has."""
     facts = _differences(
         {name: _shown(left, name) for name in _FACTS}, {name: _shown(right, name) for name in _FACTS}
     )

@@ -1,7 +1,7 @@
 """Says which error code, operation and request id belong to which refusal of a text.
 
-Each refusal has a territory: the stretch of text between the borders to its neighbours. Inside it, the code nearest
-to the refusal counts, then the operation nearest to that code.
+Each refusal has a territory: the stretch of text between the borders to its neighbours. Inside it, the code
+nearest to the refusal counts, then the operation nearest to that code.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stsui.denials.codes import DENIED
 from stsui.denials.cores import Core
@@ -16,8 +17,6 @@ from stsui.denials.forms import Mark
 from stsui.denials.page import Page
 
 _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
-_BLANK_LINE = re.compile(r"\n[ \t]{0,200}\n")
-_HEADS = ("operation",)
 _HEAD_REACH = 900
 """How far before a refusal its own head ("An error occurred …", "operation error …") may begin."""
 
@@ -27,10 +26,10 @@ def territories(text: str, cores: Sequence[Core], marks: Sequence[Mark]) -> list
     if not cores:
         return []
     borders = [0]
-    for before, after in zip(cores, cores[1:], strict=False):
+    for before, after in pairwise(cores):
         borders.append(_border(text, before.end, after.start, marks))
     borders.append(len(text))
-    return list(zip(borders, borders[1:], strict=False))
+    return list(pairwise(borders))
 
 
 def _border(text: str, low: int, high: int, marks: Sequence[Mark]) -> int:
@@ -47,7 +46,7 @@ def _border(text: str, low: int, high: int, marks: Sequence[Mark]) -> int:
 
 
 def _head(marks: Sequence[Mark], low: int, high: int) -> int | None:
-    """Where the last operation or denial's code between `low` and `high` stands: it leads to what follows."""
+    """Where the last operation between `low` and `high` stands: it leads to what follows."""
     index = bisect_left(marks, (high,)) - 1
     while index >= 0 and marks[index].start >= low:
         mark = marks[index]

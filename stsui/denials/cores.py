@@ -1,4 +1,4 @@
-"""The heart of a denial in a text: a sentence, an encoded message, a phrase; and how neighbours become one."""
+"""The heart of a denial (a sentence, an encoded message, a phrase), and how neighbours become one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Core:
     sentence: bool = False
     """Whether it is a sentence of its own, which never belongs to another sentence."""
     opener: bool = False
-    """Whether it begins a message ("You are not authorized to perform this operation."), and never goes on with one."""
+    """Whether it begins a message ("You are not authorized to perform this operation.")."""
 
     @property
     def is_bare(self) -> bool:
@@ -61,7 +61,7 @@ FACTS = (
 )
 
 _GAP = 320
-"""How far apart, in characters, the parts of one message may stand ("Please consult … Encoded … message:")."""
+"""How far apart the parts of one message may stand, in characters ("… Please consult … Encoded …")."""
 
 
 def merge(cores: list[Core]) -> list[Core]:

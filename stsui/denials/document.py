@@ -23,7 +23,7 @@ _NESTING = 4
 
 
 def read_document(text: str) -> Document | None:
-    """The decoded message in `text`, bare or in the CLI's {"DecodedMessage": "…"}, or None if there is none."""
+    """The decoded message in `text`, bare or in the CLI's {"DecodedMessage": "…"}; None if there is none."""
     _, documents = take_documents(text)
     return documents[0] if documents else None
 
@@ -155,11 +155,11 @@ def _statement(item: dict[str, Any]) -> Statement:
 
 
 def _conditions(value: object) -> tuple[Condition, ...]:
-    found = []
-    for item in _items(value):
-        if isinstance(item, dict) and (key := _text(item.get("key"))):
-            found.append(Condition(key, tuple(_values(item.get("values")))))
-    return tuple(found)
+    return tuple(
+        Condition(key, tuple(_values(item.get("values"))))
+        for item in _items(value)
+        if isinstance(item, dict) and (key := _text(item.get("key")))
+    )
 
 
 def _items(value: object) -> Iterable[object]:

@@ -1,7 +1,7 @@
 """How tools and SDKs write the facts around a refusal: the error code, the operation, the request id.
 
-One entry a form: a cue (in lower case) that is searched for, a pattern that is matched where the cue begins, and an
-example. To teach the reader a new form, add an entry; the tests read every example back.
+One entry a form: a cue that is searched for, a pattern that is matched where the cue begins, and an example.
+To teach the reader a new form, add an entry; the tests read every example back.
 """
 
 from __future__ import annotations

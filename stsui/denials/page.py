@@ -1,8 +1,8 @@
 """A text to read, with and without its white space.
 
-A sentence may be broken anywhere: between words, in a word, in the middle of an account id. So phrases are looked
-for in `flat`, the text in lower case without any white space, where a line break cannot hide them, and values are
-cut out of `text`, where words still have ends. `at` and `flat_at` lead from one to the other.
+A sentence may be broken anywhere: between words, in a word, in the middle of an account id. So phrases are
+looked for in `flat`, the text in lower case without any white space, where a line break cannot hide them, and
+values are cut out of `text`, where words still have ends. `at` and `flat_at` lead from one to the other.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Page:
         return self._starts[run] + flat_position - self._flat_starts[run]
 
     def flat_at(self, position: int) -> int:
-        """Where the first character of `text` at or after `position` that is no white space stands in `flat`."""
+        """Where the first character at or after `position` that is no white space stands in `flat`."""
         if not self._starts:
             self._index()
         run = bisect_right(self._starts, position) - 1

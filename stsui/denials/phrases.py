@@ -1,7 +1,7 @@
 """Fixed phrases: refusals that name no action, and errors that no policy caused.
 
-One entry a phrase, with an example. A phrase is looked for without white space and in lower case, so a line break
-in it does not hide it.
+One entry a phrase, with an example. A phrase is looked for without white space and in lower case, so a line
+break in it does not hide it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ REFUSALS: tuple[Refusal, ...] = (
         phrase("Insufficient Lake Formation permission"), "lake formation permissions", False,
         "Insufficient Lake Formation permission(s): Required Select on Orders",
     ),
-    Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDeniedException: Access to KMS is not allowed"),
+    Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDenied: Access to KMS is not allowed"),
     Refusal(phrase("Access Denied"), None, True, "AccessDenied: Access Denied"),
     Refusal(phrase('{"message":"Forbidden"}'), None, False, '{"message": "Forbidden"}'),
     Refusal(
@@ -83,17 +83,11 @@ def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
                 continue
             end = place + len(refusal.words)
             why = read_reason(page, end, len(page.flat))
-            cores.append(
-                Core(
-                    start,
-                    page.end_before(why.end if why else end),
-                    reason=refusal.reason,
-                    effect=why.effect if why else None,
-                    policy_type=why.policy_type if why else None,
-                    policy_arn=why.policy_arn if why else None,
-                    opener=True,
-                )  # fmt: skip
-            )
+            core = Core(start, page.end_before(end), reason=refusal.reason, opener=True)
+            if why:
+                core.end = page.end_before(why.end)
+                core.effect, core.policy_type, core.policy_arn = why.effect, why.policy_type, why.policy_arn
+            cores.append(core)
     return cores
 
 
@@ -109,7 +103,7 @@ def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -
 
 
 def find_api_prefixes(page: Page) -> list[Core]:
-    """CloudFormation's "API: service:Action" in front of a message, as cores that know nothing but the action."""
+    """CloudFormation's "API: service:Action" in front of a message, as cores with nothing but the action."""
     if "API:" not in page.text:
         return []
     return [Core(match.start(), match.end(), action=match[1]) for match in _API.finditer(page.text)]
@@ -138,7 +132,7 @@ TROUBLES: tuple[Trouble, ...] = (
              example="Cannot call GetSessionToken with session credentials"),
     _trouble("wrong_credential_type", "Roles may not be assumed by root accounts"),
     _trouble("expired_request", "Request has expired"),
-    _trouble("expired_request", "Policy expired", example="AccessDenied: Invalid according to Policy: Policy expired."),
+    _trouble("expired_request", "Policy expired", example="Invalid according to Policy: Policy expired."),
     _trouble("clock_skew", "requires a valid Date or x-amz-date header"),
     _trouble("clock_skew", "difference between the request time and the current time is too large"),
     _trouble("clock_skew", "Signature expired:"),
@@ -151,7 +145,7 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("expired_credentials", "security token included in the request is expired"),
     _trouble("expired_credentials", "Token expired: current date/time"),
     _trouble("expired_credentials", "provided token has expired"),
-    _trouble("expired_credentials", "Error loading SSO Token", example="Error loading SSO Token: Token for x does not exist"),
+    _trouble("expired_credentials", "Error loading SSO Token"),
     _trouble("expired_credentials", "SSO session", "has expired",
              example="The SSO session associated with this profile has expired or is otherwise invalid."),
     _trouble("invalid_credentials", "security token included in the request is invalid"),
@@ -166,7 +160,7 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("missing_credentials", "Missing Authentication Token"),
     _trouble("missing_credentials", "Partial credentials found"),
     _trouble("missing_credentials", "No valid credential sources found"),
-    _trouble("missing_credentials", "Unable to load AWS credentials", example="Unable to load AWS credentials from any provider"),
+    _trouble("missing_credentials", "Unable to load AWS credentials"),
     _trouble("missing_credentials", "Unable to load credentials from any of the providers in the chain"),
     _trouble("missing_credentials", "no EC2 IMDS role found"),
     _trouble("missing_credentials", "is missing authentication token"),
@@ -181,7 +175,8 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("other_cloud", "denied on resource", "projects/",
              example="Permission 'run.jobs.run' denied on resource 'projects/demo/locations/x'"),
     _trouble("other_cloud", "ERROR: (gcloud."),
-    _trouble("other_cloud", "Required '", "permission for '", example="Required 'compute.zones.list' permission for 'projects/demo'"),
+    _trouble("other_cloud", "Required '", "permission for '",
+             example="Required 'compute.zones.list' permission for 'projects/demo'"),
     _trouble("other_cloud", "AuthorizationPermissionMismatch"),
     _trouble("other_cloud", "(AuthorizationFailed)"),
     _trouble("other_cloud", "NotAuthorizedOrNotFound"),
@@ -194,8 +189,9 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("other_service", "Permission denied (publickey"),
     _trouble("other_service", "remote: Permission to", "denied to"),
     _trouble("other_service", "remote: HTTP Basic: Access denied"),
-    _trouble("other_service", "Access denied for user '", example="ERROR 1045 (28000): Access denied for user 'ines'@'db'"),
-    _trouble("other_service", "ERROR: permission denied for", example="ERROR: permission denied for table orders"),
+    _trouble("other_service", "Access denied for user '",
+             example="ERROR 1045 (28000): Access denied for user 'ines'@'db'"),
+    _trouble("other_service", "ERROR: permission denied for"),
     _trouble("throttling", "Rate exceeded", denied_too=False),
     _trouble("throttling", "Request limit exceeded", denied_too=False),
     _trouble("throttling", "Too Many Requests", denied_too=False),
@@ -220,7 +216,7 @@ def first_trouble(page: Page) -> Trouble | None:
 
 
 def overruling(page: Page) -> list[list[list[int]]]:
-    """Of the entries that overrule a denial's error code, those in `page`: where each of their words stands."""
+    """The entries in `page` that overrule a denial's error code: where each of their words stands."""
     present = (each for each in TROUBLES if each.denied_too and all(word in page.flat for word in each.words))
     return [[page.find_all(word) for word in each.words] for each in present]
 

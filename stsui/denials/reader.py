@@ -34,7 +34,7 @@ _API_REACH = 40
 def read_denials(text: str) -> list[Denial]:
     """Every denial in `text`, in order; else the one error in it that is no denial; else nothing.
 
-    Decoded authorization messages in `text` count as denials, or as the decoding of the encoded one before them.
+    A decoded message in `text` counts as a denial, or as the decoding of the encoded one before it.
     """
     text, documents = take_documents(text)
     page = Page(unwrap(text))

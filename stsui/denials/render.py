@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from stsui.denials.draft import draft_statement
 from stsui.denials.explain import (
     DRAFT_NOTE,
-    draft_statement,
     encoded_state,
     evaluation,
     explain,
@@ -61,7 +61,7 @@ _VERDICTS = {Effect.EXPLICIT: "explicitly denied", Effect.IMPLICIT: "not allowed
 
 
 def verdict(denial: Denial) -> str:
-    """The outcome in a few words: "explicitly denied (service control policy)", "not a denial: throttling"."""
+    """The outcome in a few words: "explicitly denied (service control)", "not a denial: throttling"."""
     if denial.kind is Kind.NOT_A_DENIAL:
         return f"not a denial: {(denial.category or 'other').replace('_', ' ')}"
     if denial.document and denial.document.allowed:

@@ -1,7 +1,7 @@
 """Scores the reader against a labelled corpus: `python -m stsui.denials.score CORPUS`.
 
-A corpus has one JSON object a line: "id", "kind", "text", "expected" (field to value), "accept" (field to further
-values that are right too). Prints how many labelled fields are right, field by field, and every text that is not.
+A corpus has one JSON object a line: "id", "kind", "text", "expected" (field to value), "accept" (field to
+values that are right too). Prints how many labelled fields are right, field by field, and what is wrong.
 """
 
 from __future__ import annotations

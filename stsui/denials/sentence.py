@@ -1,7 +1,7 @@
 """Reads the refusal sentence: WHO is not authorized to perform: ACTION on resource: WHAT, REASON.
 
-The sentence is read from its fixed middle outwards: the principal to the left; the action, the resource and the
-reason to the right, each of which may be missing.
+The sentence is read from its fixed middle outwards: the principal to the left; the action, the resource and
+the reason to the right, each of which may be missing.
 """
 
 from __future__ import annotations
@@ -43,7 +43,23 @@ _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:?")
 _PIECE = re.compile(r"\S{1,200}")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 _PROSE = frozenset(
-    "this the that these those any an a it some your operation operations action actions".split()
+    [
+        "this",
+        "the",
+        "that",
+        "these",
+        "those",
+        "any",
+        "an",
+        "a",
+        "it",
+        "some",
+        "your",
+        "operation",
+        "operations",
+        "action",
+        "actions",
+    ]
 )
 
 # What may stand behind the action. In flat text.
@@ -63,19 +79,36 @@ _RESOURCE_END = re.compile(
 _RESOURCE_LIKE = re.compile(r"[:/*.]")
 _CUT = re.compile(r"""["`]|</|<(?:br|!)|\s[-–]\s|'(?=[\s,;)\]}]|$)""")
 _KIND_OF_RESOURCE = re.compile(
-    r"(?:role|user|group|policy|instance[ ]profile|access[ ]key|server[ ]certificate|mfa[ ]device|saml[ ]provider"
-    r"|oidc[ ]provider)\s+(?=\S)"
+    r"(?:role|user|group|policy|instance[ ]profile|access[ ]key|server[ ]certificate|mfa[ ]device"
+    r"|saml[ ]provider|oidc[ ]provider)\s+(?=\S)"
 )
 
 _PRINCIPAL_REACH = 700
 _USER, _PRINCIPAL = phrase("user:"), phrase("principal:")
 _VERBS = tuple(
     phrase(verb)
-    for verb in ("is", "are", "was", "does not have", "doesn't have", "do not have", "don't have", "does not have the",
-                 "doesn't have the")
+    for verb in ("is", "are", "was", "does not have", "doesn't have", "do not have", "don't have")
 )  # fmt: skip
 _LEFT_EDGE = re.compile(r"""["`>(\[{;|]|:\s|=>|,\s|\n\s*\n""")
-_NOBODY = frozenset("you user users caller it this he she they i role principal and or who".split())
+_NOBODY = frozenset(
+    [
+        "you",
+        "user",
+        "users",
+        "caller",
+        "it",
+        "this",
+        "he",
+        "she",
+        "they",
+        "i",
+        "role",
+        "principal",
+        "and",
+        "or",
+        "who",
+    ]
+)
 
 
 def find_sentences(page: Page) -> list[Core]:
@@ -93,7 +126,7 @@ def find_sentences(page: Page) -> list[Core]:
 
 
 def _read(page: Page, start: int, end: int, left: int, limit: int) -> Core | None:
-    """The sentence whose fixed middle is flat[start:end]; what belongs to neighbours ends at `left` and `limit`."""
+    """The sentence around flat[start:end], its fixed middle; its neighbours begin at `left` and `limit`."""
     colon = page.flat.startswith(":", end)
     action, behind = _read_action(page, end + colon, limit, colon=colon)
     if behind is None:
@@ -162,7 +195,7 @@ def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int |
 
 
 def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
-    """The resource that "on resource:" at `flat` leads to, and where it ends; (None, flat) if none is named."""
+    """The resource that "on resource:" at `flat` leads to, and where it ends; None if none is named."""
     nothing = _NO_RESOURCE.match(page.flat, flat, limit)
     if nothing:
         return None, nothing.end()

@@ -42,7 +42,7 @@ _ESCAPES = {"n": "\n", "r": "", "t": "\t"}
 
 _SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
 
-# HTML's own tags, in lower case as everybody writes them; <Code>, <Message> and <account-id> are not among them.
+# HTML's own tags, in lower case as everybody writes them; <Code>, <Message>, <account-id> are not among them.
 _TAGS = re.compile(
     r"</?(?:span|code|pre|b|i|em|strong|a|div|p|td|tr|th|li|ul|ol|table|tbody|font|samp|kbd|mark|blockquote)"
     r"(?:\s[^<>\n]{0,400})?>|<br ?/?>"
@@ -57,7 +57,8 @@ _PREFIX = re.compile(
     r"|//+(?=\s)"
     r"|\[[\w .:/+-]{1,60}\]:?(?=[ \t])"  # [terraform]: [21:48:53] [ERROR]
     r"|[a-z][a-z0-9_./-]{0,60}[ ]{1,20}\|(?=[ ]|$)"  # docker compose's "web-1  | "
-    r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,:Z+-]{0,16}(?=[ \t])(?:[ \t](?:stdout|stderr)[ ][FP](?=[ ]))?"
+    r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,:Z+-]{0,16}(?=[ \t])"  # timestamps
+    r"(?:[ \t](?:stdout|stderr)[ ][FP](?=[ ]))?"
     r"))+[ \t]{0,200}",
 )
 _RIGHT_BORDER = re.compile(r"(?m)[│┃║]$")

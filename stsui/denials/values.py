@@ -1,4 +1,4 @@
-"""Cuts values out of a sentence: whole, without the quotes, full stops and line breaks around and inside them."""
+"""Cuts values out of a sentence: whole, without the quotes, full stops and line breaks in and around them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def is_incomplete(token: str) -> bool:
 
 
 def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str:
-    """The run of characters at `position`, up to `cut`; an ARN that a line break interrupts is put together."""
+    """The run of characters at `position`, up to `cut`; an ARN broken over lines is put together."""
     token = ""
     for _ in range(_MOST_PIECES):
         piece = _PIECE.match(page.text, position, end)

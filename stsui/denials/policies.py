@@ -1,0 +1,82 @@
+"""What there is to say about each type of policy: its name, its turn in the evaluation, where to find it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from stsui.denials.model import PolicyType
+
+
+class PolicyFacts(NamedTuple):
+    """The sentences about one type of policy."""
+
+    name: str
+    missing_allow: str
+    """How far a request came that no policy of this type allows."""
+    where: str
+    """Where to look; may name {principal}, {account}, {resource} and {owner}."""
+    names_principal: bool = False
+    """Whether a statement of such a policy names who it is for."""
+
+
+_MANAGEMENT = "only its management account, or a delegated administrator, can change them"
+
+POLICIES: dict[PolicyType, PolicyFacts] = {
+    PolicyType.RESOURCE_CONTROL: PolicyFacts(
+        "resource control policy",
+        "No statement denies it explicitly; the organization's resource control policies, which come "
+        "next, leave no "
+        "room for it.",
+        f"the resource control policies of the organization that owns {{resource}}: {_MANAGEMENT}",
+    ),
+    PolicyType.SERVICE_CONTROL: PolicyFacts(
+        "service control policy",
+        "No statement denies it explicitly; the organization's service control policies, which must "
+        "allow it before "
+        "any policy of the account counts, do not.",
+        f"the service control policies of the organization: {_MANAGEMENT}",
+    ),
+    PolicyType.VPC_ENDPOINT: PolicyFacts(
+        "VPC endpoint policy",
+        "No statement denies it explicitly; the VPC endpoint that the request came through does not let "
+        "it pass.",
+        "the policy of the VPC endpoint in the network that the request came from",
+    ),
+    PolicyType.RESOURCE: PolicyFacts(
+        "resource-based policy",
+        "No statement denies it explicitly; the resource's own policy does not allow it, and across "
+        "accounts both "
+        "sides have to.",
+        "the policy on {resource}{owner}",
+        names_principal=True,
+    ),
+    PolicyType.ROLE_TRUST: PolicyFacts(
+        "role trust policy",
+        "No statement denies it explicitly; the role to be assumed does not trust this caller.",
+        "the trust policy on {resource}{owner}",
+        names_principal=True,
+    ),
+    PolicyType.IDENTITY: PolicyFacts(
+        "identity-based policy",
+        "No statement denies it explicitly, and the organization's policies left room for it; but "
+        "neither the "
+        "resource's policy nor any policy of the identity allows it.",
+        "the policies attached to {principal}{account}",
+    ),
+    PolicyType.BOUNDARY: PolicyFacts(
+        "permissions boundary",
+        "No statement denies it explicitly; the permissions boundary caps what the identity's policies "
+        "can give, and "
+        "it does not include this.",
+        "the permissions boundary of {principal}{account}",
+    ),
+    PolicyType.SESSION: PolicyFacts(
+        "session policy",
+        "No statement denies it explicitly; the session policy, given when the session was started, caps "
+        "what the "
+        "role's policies can give, and it does not include this.",
+        "the session policy passed by whoever started the session (AssumeRole, GetFederationToken or "
+        "Cognito), not at "
+        "the role",
+    ),
+}
