@@ -91,11 +91,11 @@ def _facts(call: Call, clock: Clock) -> dict[str, str]:
     seconds = call.fields.get("DurationSeconds")
     return {
         "operation": call.operation,
-        "what": subject(call),
-        "host": call.host or "STS",
-        "key": call.caller.access_key_id if call.caller else "none",
+        "what": quoted(subject(call)),
+        "host": quoted(call.host) or "STS",
+        "key": quoted(call.caller.access_key_id) if call.caller else "none",
         "duration": words_for(seconds) if isinstance(seconds, int) else "the duration asked for",
-        "serial": str(call.fields.get("SerialNumber", "the MFA device")),
+        "serial": quoted(str(call.fields.get("SerialNumber", "the MFA device"))),
         "lacking": " (this call brought none)" if _without_mfa(call) else "",
         "off": skew_words(clock),
         "or_off": f", or this machine's clock {skew_words(clock)}" if clock.skew else "",
