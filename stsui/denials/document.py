@@ -122,7 +122,7 @@ def as_document(value: object, *, complete: bool = True) -> Document | None:
         explicit_deny=_boolean(value.get("explicitDeny")),
         principal=next((name for name in named if name), None),
         principal_id=_text(principal.get("id")),
-        action=_action(_text(context.get("action")), _text(context.get("resource"))),
+        action=_text(context.get("action")),
         resource=_text(context.get("resource")),
         conditions=_conditions(context.get("conditions")),
         statements=tuple(
@@ -131,14 +131,6 @@ def as_document(value: object, *, complete: bool = True) -> Document | None:
         failures=tuple(_values(value.get("failures"))),
         complete=complete,
     )
-
-
-def _action(action: str | None, resource: str | None) -> str | None:
-    """EC2 leaves the service out ("RunInstances"): it is the resource's."""
-    if action is None or ":" in action or resource is None or not resource.startswith("arn:"):
-        return action
-    parts = resource.split(":", 3)
-    return f"{parts[2]}:{action}" if len(parts) > 3 and parts[2] else action
 
 
 def _statement(item: dict[str, Any]) -> Statement:
@@ -207,12 +199,19 @@ def from_document(document: Document, denial: Denial | None = None) -> Denial:
         denial,
         kind=Kind.ENCODED,
         principal=document.principal or denial.principal,
-        action=document.action or denial.action,
+        action=_fuller(denial.action, document.action),
         resource=document.resource or denial.resource,
         effect=document.effect or denial.effect,
         document=document,
         obstacle=None,
     )
+
+
+def _fuller(told: str | None, decoded: str | None) -> str | None:
+    """The action of the document, unless the text told the same with its service: EC2 leaves it out."""
+    if told and decoded and told.endswith(f":{decoded}"):
+        return told
+    return decoded or told
 
 
 _NO_DOCUMENT = "What AWS answered is no authorization document."

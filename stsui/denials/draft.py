@@ -17,7 +17,7 @@ def draft_statement(denial: Denial) -> dict[str, Any] | None:
 
     Only for "no policy allows it"; None for all else, and where the message lacks what a statement needs.
     """
-    action = denial.reason_action or denial.action
+    action = denial.reason_action or denial.full_action
     if denial.effect is not Effect.IMPLICIT or action is None or not _ACTION.fullmatch(action):
         return None
     statement: dict[str, Any] = {"Effect": "Allow"}

@@ -23,7 +23,8 @@ def explain(denial: Denial) -> str:
     """What happened, how far AWS's evaluation came, and where to look next: one paragraph of plain text."""
     if denial.kind is Kind.NOT_A_DENIAL:
         return explain_trouble(denial.category)
-    parts = [what_happened(denial), evaluation(denial), next_step(denial), encoded_state(denial)]
+    parts = [what_happened(denial), evaluation(denial), condition_hint(denial), next_step(denial)]
+    parts.append(encoded_state(denial))
     draft = draft_statement(denial)
     if draft:
         parts.append(f"{DRAFT_NOTE}: {json.dumps(draft)}")
@@ -33,12 +34,11 @@ def explain(denial: Denial) -> str:
 def what_happened(denial: Denial) -> str:
     """The refusal in one sentence."""
     if denial.document and denial.document.allowed:
-        return (
-            f"AWS allowed {_who(denial)} {denial.action or 'this'}{_on(denial)}: this message is no refusal."
-        )
+        action = denial.full_action or "this"
+        return f"AWS allowed {_who(denial)} {action}{_on(denial)}: this message is no refusal."
     if denial.action is None:
         return _what_happened_unnamed(denial)
-    return f"{_starting(_who(denial))} may not do {denial.action}{_on(denial)}: {_cause(denial)}."
+    return f"{_starting(_who(denial))} may not do {denial.full_action}{_on(denial)}: {_cause(denial)}."
 
 
 def _what_happened_unnamed(denial: Denial) -> str:
@@ -108,6 +108,27 @@ def evaluation(denial: Denial) -> str:
     if denial.policy_type is None:
         return "No policy denies it; an allow is missing where one is needed."
     return POLICIES[denial.policy_type].missing_allow
+
+
+# What a deny that hangs on a condition asks for, by the start of the condition's key.
+_HINTS = (
+    ("aws:multifactorauth", "It asks for MFA: start the session with a token code."),
+    ("aws:requestedregion", "It fences off Regions: use one that it allows."),
+    ("aws:sourceip", "It asks for certain networks: the request came from another address."),
+    ("aws:sourcevpc", "It asks for certain networks: the request did not come through them."),
+    ("aws:requesttag/", "It asks for tags on what is created."),
+    ("aws:tagkeys", "It asks for tags on what is created."),
+    ("aws:principaltag/", "It looks at the tags of the caller."),
+    ("aws:securetransport", "It asks for HTTPS."),
+    ("s3:x-amz-server-side-encryption", "It asks for encryption of what is stored."),
+)
+
+
+def condition_hint(denial: Denial) -> str:
+    """What the denying statements ask for, where their condition keys tell."""
+    keys = [condition.key.lower() for each in _denying(denial) for condition in each.conditions]
+    hints = (hint for start, hint in _HINTS if any(key.startswith(start) for key in keys))
+    return " ".join(dict.fromkeys(hints))
 
 
 def next_step(denial: Denial) -> str:

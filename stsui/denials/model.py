@@ -171,7 +171,17 @@ class Denial:
         """The account whose session can decode this: the caller's, else the resource's; twelve digits."""
         from stsui.denials.arns import account_of
 
-        return account_of(self.principal) or account_of(self.resource) or self._condition("aws:Account")
+        return account_of(self.principal) or account_of(self.resource)
+
+    @property
+    def full_action(self) -> str | None:
+        """The action with its service: a decoded "RunInstances" on an EC2 resource is "ec2:RunInstances"."""
+        from stsui.denials.arns import split_arn
+
+        arn = split_arn(self.resource)
+        if self.action is None or ":" in self.action or arn is None or not arn.service:
+            return self.action
+        return f"{arn.service}:{self.action}"
 
     @property
     def region(self) -> str | None:

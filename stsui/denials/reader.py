@@ -224,4 +224,9 @@ def _with_documents(found: list[Denial], documents: Sequence[Document]) -> list[
 
 
 def _awaits(denial: Denial, document: Document) -> bool:
-    return denial.decoded is False and denial.action in (None, document.action)
+    if denial.decoded is not False:
+        return False
+    return (
+        denial.action is None
+        or denial.action.rpartition(":")[2] == (document.action or "").rpartition(":")[2]
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from stsui.denials.draft import draft_statement
 from stsui.denials.explain import (
     DRAFT_NOTE,
+    condition_hint,
     encoded_state,
     evaluation,
     explain,
@@ -78,7 +79,7 @@ def rows(denial: Denial) -> list[tuple[str, str]]:
         ("Verdict", verdict(denial)),
         ("Who", denial.principal),
         ("Who is", _who(denial)),
-        ("What", denial.action),
+        ("What", denial.full_action),
         ("On what", denial.resource),
         ("Policy", denial.policy_arn),
         ("Missing allow", denial.reason_action),
@@ -126,7 +127,8 @@ def to_markdown(denial: Denial) -> str:
     if denial.kind is Kind.NOT_A_DENIAL:
         told = [explain(denial)]
     else:
-        told = [what_happened(denial), evaluation(denial), next_step(denial), encoded_state(denial)]
+        told = [what_happened(denial), evaluation(denial), condition_hint(denial), next_step(denial)]
+        told.append(encoded_state(denial))
     blocks = [f"**{_escaped(verdict(denial))}**", *(_escaped(part) for part in told if part)]
     blocks.append(_table(("", ""), rows(denial)[1:]))
     if denial.matched_statements:

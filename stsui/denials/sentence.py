@@ -43,24 +43,11 @@ _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:?")
 _PIECE = re.compile(r"\S{1,200}")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 _PROSE = frozenset(
-    [
-        "this",
-        "the",
-        "that",
-        "these",
-        "those",
-        "any",
-        "an",
-        "a",
-        "it",
-        "some",
-        "your",
-        "operation",
-        "operations",
-        "action",
-        "actions",
-    ]
-)
+    (
+        "this", "the", "that", "these", "those", "any", "an", "a", "it", "some", "your",
+        "operation", "operations", "action", "actions",
+    )
+)  # fmt: skip
 
 # What may stand behind the action. In flat text.
 _BEHIND_ACTION = re.compile(
@@ -91,24 +78,11 @@ _VERBS = tuple(
 )  # fmt: skip
 _LEFT_EDGE = re.compile(r"""["`>(\[{;|]|:\s|=>|,\s|\n\s*\n""")
 _NOBODY = frozenset(
-    [
-        "you",
-        "user",
-        "users",
-        "caller",
-        "it",
-        "this",
-        "he",
-        "she",
-        "they",
-        "i",
-        "role",
-        "principal",
-        "and",
-        "or",
-        "who",
-    ]
-)
+    (
+        "you", "user", "users", "caller", "it", "this", "he", "she", "they", "i",
+        "role", "principal", "and", "or", "who",
+    )
+)  # fmt: skip
 
 
 def find_sentences(page: Page) -> list[Core]:
