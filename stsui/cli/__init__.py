@@ -7,6 +7,11 @@ import sys
 from collections.abc import Sequence
 
 
+import gc
+
+gc.disable()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (without the program's name) and return the exit code."""
     arguments = sys.argv[1:] if argv is None else list(argv)

@@ -40,8 +40,9 @@ def run(options: argparse.Namespace) -> int:
     shell, *words = options.rest or [""]
     if shell == "bash":
         line, breaks = (*words, "", "")[:2]
-        words = words_of(line)
-        print_each(bash_words(candidates(words), words[-1], breaks))
+        words, quote = words_of(line)
+        found = [candidate.word for candidate in candidates(words)]
+        print_each(word if quote else _for_bash(word, words[-1], breaks) for word in found)
     else:
         print_each("\t".join(filter(None, candidate)) for candidate in candidates(words or [""]))
     return 0
@@ -52,24 +53,27 @@ def print_each(lines: Iterator[str]) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines if line.replace("\t", "", 1).isprintable()))
 
 
-def words_of(line: str) -> list[str]:
-    """The words after the program's name in a line as typed; the last is the one being completed."""
-    for closing in ("", "'", '"'):
-        lexer = shlex.shlex(line + closing, posix=True, punctuation_chars=False)
+def words_of(line: str) -> tuple[list[str], str]:
+    """The words after the program's name in a line as typed, and the quote that is still open, if one is.
+
+    The last word is the one to be completed.
+    """
+    for quote in ("", "'", '"'):
+        lexer = shlex.shlex(line + quote, posix=True, punctuation_chars=False)
         lexer.whitespace_split, lexer.commenters = True, ""
         try:
-            words = list(lexer)
+            words = list(lexer)[1:]
         except ValueError:
             continue
-        return [*words[1:], *([""] if not closing and line[-1:].isspace() else [])] or [""]
-    return [""]
+        beginning = not words or (not quote and line[-1:].isspace())
+        return [*words, *([""] if beginning else [])], quote
+    return [""], ""
 
 
-def bash_words(found: Iterator[Candidate], typed: str, breaks: str) -> Iterator[str]:
-    """Candidates as bash inserts them: escaped, and from where bash thinks that the word begins."""
+def _for_bash(word: str, typed: str, breaks: str) -> str:
+    """A word as bash inserts it: escaped, and from where bash thinks that it begins."""
     begin = max((typed.rfind(mark) + 1 for mark in breaks if mark in ":="), default=0)
-    for candidate in found:
-        yield _UNSAFE_IN_BASH.sub(r"\\\g<0>", candidate.word[begin:])
+    return _UNSAFE_IN_BASH.sub(r"\\\g<0>", word[begin:])
 
 
 def candidates(words: Sequence[str]) -> Iterator[Candidate]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-BASH = r"""# bash completion for stsui:  source <(stsui completion bash)
+BASH = r"""# bash completion for stsui:  eval "$(stsui completion bash)"
 _stsui() {
-    local IFS=$'\n'
-    COMPREPLY=($(stsui __complete bash "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null))
-    [[ ${#COMPREPLY[@]} -gt 0 ]] || compopt -o default
+    local word
+    COMPREPLY=()
+    while IFS= read -r word; do
+        COMPREPLY+=("$word")
+    done < <(stsui __complete bash "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
 }
-complete -o nosort -F _stsui stsui
+complete -o default -F _stsui stsui
 """
 
 ZSH = r"""#compdef stsui
-# zsh completion for stsui:  source <(stsui completion zsh)
+# zsh completion for stsui:  eval "$(stsui completion zsh)"
 _stsui() {
     local line
     local -a values descriptions
