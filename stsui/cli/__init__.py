@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 
 
-import gc
-
-gc.disable()
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (without the program's name) and return the exit code."""
+    # A command is over before collecting garbage could pay; the UI, which stays, turns it on again.
+    gc.disable()
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
         if len(arguments) == 2 and arguments[0] == "credential-process":
