@@ -3,6 +3,7 @@
 from stsui.sessions.codes import CodeRequest, CodeSource, FirstOf, GivenCode, NoCodes, Progress
 from stsui.sessions.manager import SessionManager
 from stsui.sessions.opening import open_manager
+from stsui.sessions.refresher import Refresher
 from stsui.sessions.seeds import StoredTotp, TotpSeeds
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "GivenCode",
     "NoCodes",
     "Progress",
+    "Refresher",
     "SessionManager",
     "StoredTotp",
     "TotpSeeds",

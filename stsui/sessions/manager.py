@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from stsui.clock import Clock
-from stsui.errors import ConfigurationError, Interrupted, PlanRefused, StsuiError
+from stsui.errors import ConfigurationError, Interrupted, PlanRefused, StoreFailed, StsuiError
 from stsui.model import NO_PARAMETERS, Parameters, Plan, Session, SessionInfo
 from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
@@ -181,7 +182,9 @@ class SessionManager:
         now = self._clock.now()
         for info in self._store.entries():
             if now - info.expires_at > _LONG_AGO:
-                self._store.delete(info.key)
+                # Nobody asked for this: whoever wants to forget a session is told by `forget`.
+                with suppress(StoreFailed):
+                    self._store.delete(info.key)
 
     def _rank(self, info: SessionInfo) -> tuple[bool, datetime]:
         running = self._left(info) > timedelta(0)

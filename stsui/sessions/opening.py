@@ -14,9 +14,7 @@ from stsui.sessions.ports import Gateway, Grounds, Plans
 from stsui.sessions.spent import SpentCodes
 from stsui.store import ready
 from stsui.store.base import Store
-from stsui.store.locks import SessionLocks
-
-LOCKS = "locks"
+from stsui.store.locks import FOLDER, SessionLocks
 
 
 def open_manager(
@@ -34,7 +32,7 @@ def open_manager(
     Without a folder nothing is written, and other processes are not known of. `say` is told, once each, what
     does not work as it should.
     """
-    locks = SessionLocks(state_dir / LOCKS if state_dir else None, clock=clock, say=say)
+    locks = SessionLocks(state_dir / FOLDER if state_dir else None, clock=clock, say=say)
     # A store in memory gives other processes nothing to wait for; a device's codes are theirs all the same.
     shared = None if store.name == "memory" else state_dir
     flights = Flights(

@@ -18,6 +18,8 @@ from stsui.rules import MFA_SERIAL
 from stsui.sessions.codes import CodeRequest, code_needed
 from stsui.sessions.spent import window_end
 from stsui.store.folder import PrivateFolder
+from stsui.store.locks import FOLDER as LOCKS
+from stsui.store.locks import SessionLocks
 from stsui.store.vault import Vault
 
 SERVICE = "stsui-totp"
@@ -33,7 +35,7 @@ class TotpSeeds:
         self, state_dir: Path, *, clock: Clock, say: Callable[[str], None], vault: Vault | None = None
     ) -> None:
         self._index = PrivateFolder(state_dir / FOLDER, clock=clock, say=say)
-        self._vault = vault or Vault(SERVICE)
+        self._vault = vault or Vault(SERVICE, SessionLocks(state_dir / LOCKS, clock=clock, say=say))
 
     def add(self, serial: str, secret: Secret) -> None:
         """Keep a device's secret, as AWS shows it in base32 or as an otpauth:// link.

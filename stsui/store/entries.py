@@ -40,13 +40,14 @@ class EntryFiles:
 
     def infos(self) -> list[SessionInfo]:
         """What all entries say of their sessions; only files that changed since the last call are read."""
-        known, self._listed = self._listed, {}
+        known, listed = self._listed, {}
         for name, stamp in self._folder.scan(_SUFFIX):
             before = known.get(name)
             info = before[1] if before and before[0] == stamp else self._info(name)
             if info:
-                self._listed[name] = (stamp, info)
-        return [info for _, info in self._listed.values()]
+                listed[name] = (stamp, info)
+        self._listed = listed
+        return [info for _, info in listed.values()]
 
     def listed(self) -> list[str]:
         """The keys of all entries, damaged ones included."""

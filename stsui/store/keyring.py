@@ -9,6 +9,8 @@ from stsui.clock import Clock
 from stsui.model import Session, SessionInfo
 from stsui.store.codec import decode, decode_info, encode, encode_info
 from stsui.store.entries import EntryFiles
+from stsui.store.locks import FOLDER as LOCKS
+from stsui.store.locks import SessionLocks
 from stsui.store.vault import Vault
 
 SERVICE = "stsui"
@@ -28,7 +30,7 @@ class KeyringStore:
         self, state_dir: Path, *, clock: Clock, say: Callable[[str], None], vault: Vault | None = None
     ) -> None:
         self._index = EntryFiles(state_dir / INDEX, clock=clock, say=say)
-        self._vault = vault or Vault(SERVICE)
+        self._vault = vault or Vault(SERVICE, SessionLocks(state_dir / LOCKS, clock=clock, say=say))
 
     def get(self, key: str) -> Session | None:
         """The session of that key, whether or not it has expired. No keyring is asked for an unknown one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from stsui.store.folder import ForeignFolder, PrivateFolder
 if TYPE_CHECKING:
     from filelock import FileLock
 
+FOLDER = "locks"
 _POLL_SECONDS = 0.02
 
 
@@ -84,20 +86,21 @@ class SessionLocks:
 
 
 def _acquired(path: Path, waiting: Callable[[], None]) -> FileLock:
-    from filelock import FileLock
+    from filelock import FileLock, Timeout
 
     lock = FileLock(path, mode=0o600)
-
-    def still_waiting() -> bool:
-        waiting()
-        return False
-
     try:
-        lock.acquire(poll_interval=_POLL_SECONDS, cancel_check=still_waiting)
+        while True:
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                waiting()
+                time.sleep(_POLL_SECONDS)
+            else:
+                return lock
     except (OSError, NotImplementedError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise StoreFailed(
             f"The lock {path} cannot be had: {reason}.",
             "Mend it, or set STSUI_STATE_DIR to a folder of your own on a local disk.",
         ) from error
-    return lock

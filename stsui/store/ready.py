@@ -25,6 +25,8 @@ USABLE_SECONDS = 60
 """With less left than this, a session is given to nobody."""
 
 _VERSION = 1
+_FOLDERS = {"file": "sessions", "keyring": "keyring-index"}
+"""Where each store has its files."""
 _ABSENT = (-1, -1, -1)
 _LONGEST_NAME = 200
 _FINE_NS, _COARSE_NS = 50_000_000, 2_000_000_000
@@ -66,6 +68,8 @@ def look_up(profile: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], f
         record = json.loads(_read(f"{folder}/{FOLDER}/{name}"))
         if record["version"] != _VERSION or record["profile"] != profile or not _holds(record, environ):
             return None
+        if not _private(f"{folder}/{_FOLDERS[record['store']]}"):
+            return None
         session = json.loads(_stored(folder, record["store"], record["key"]))
         info = session["info"]
         if session["version"] != 1 or info["key"] != record["key"] or not _whole(session):
@@ -96,7 +100,7 @@ def remember(
     name = _file_name(profile)
     # A path in the environment may itself be written with variables, any at all.
     varying = any(value and "$" in value for value in environment.values())
-    if name is None or varying or store not in ("file", "keyring") or any(map(_unsettled, stamps)):
+    if name is None or varying or store not in _FOLDERS or any(map(_unsettled, stamps)):
         return
     record = json.dumps(
         {
@@ -145,7 +149,8 @@ def _file_name(profile: str) -> str | None:
     except UnicodeEncodeError:
         return None
     name = "".join(chr(octet) if chr(octet) in safe else f"%{octet:02x}" for octet in octets)
-    return f"{name}.json" if 0 < len(name) <= _LONGEST_NAME else None
+    # The underline, because on Windows no file may be called "con" or "nul".
+    return f"_{name}.json" if 0 < len(name) <= _LONGEST_NAME else None
 
 
 def _holds(record: dict[str, Any], environ: Mapping[str, str]) -> bool:
@@ -178,16 +183,22 @@ def _unsettled(stamp: list[Any]) -> bool:
 
 def _stored(folder: str, store: str, key: str) -> str:
     if store == "file":
-        return _read(f"{folder}/sessions/{key}.json")
-    if store == "keyring":
-        from stsui.errors import StoreFailed
-        from stsui.store.vault import Vault
+        return _read(f"{folder}/{_FOLDERS[store]}/{key}.json")
+    from stsui.errors import StoreFailed
+    from stsui.store.vault import Vault
 
-        try:
-            return Vault("stsui").read(key) or ""
-        except StoreFailed as error:
-            raise ValueError from error
-    raise ValueError(store)
+    try:
+        return Vault("stsui").read(key) or ""
+    except StoreFailed as error:
+        raise ValueError from error
+
+
+def _private(folder: str) -> bool:
+    """Whether nobody else controls a folder; if somebody may, the long way says so, or mends it."""
+    if sys.platform == "win32":
+        return True
+    found = os.lstat(folder)
+    return found.st_uid == os.getuid() and found.st_mode & 0o170077 == 0o040000
 
 
 def _read(path: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from stsui.errors import StoreFailed
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
+
+    from stsui.store.locks import SessionLocks
 
 _WINDOWS_MAXIMUM = 1_200
 """Windows's Credential Manager takes 2,560 bytes a secret, and keyring writes two a character."""
@@ -22,16 +25,41 @@ class NoKeyring(StoreFailed):
 
 
 class Vault:
-    """One service's secrets. One longer than `longest` characters is kept in parts, and checked when read."""
+    """One service's secrets. One longer than `longest` characters is kept in parts, and checked when read.
+
+    With `locks`, threads and processes take turns: keyrings are known to fail, and to ask for their password
+    many times over, when many come at once.
+    """
 
     def __init__(
-        self, service: str, longest: int | None = _WINDOWS_MAXIMUM if sys.platform == "win32" else None
+        self,
+        service: str,
+        locks: SessionLocks | None = None,
+        longest: int | None = _WINDOWS_MAXIMUM if sys.platform == "win32" else None,
     ) -> None:
         self._service = service
+        self._locks = locks
         self._longest = longest
 
     def read(self, name: str) -> str | None:
         """A secret; None where there is none, or only parts of one."""
+        with self._turn():
+            return self._read(name)
+
+    def write(self, name: str, secret: str) -> None:
+        """Keep a secret in place of an earlier one."""
+        with self._turn():
+            self._write(name, secret)
+
+    def delete(self, name: str) -> bool:
+        """Forget a secret; whether there was one."""
+        with self._turn():
+            return self._delete_all(name)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._locks.hold("keyring") if self._locks else nullcontext()
+
+    def _read(self, name: str) -> str | None:
         head = self._get(name)
         if head is None or not head.startswith(_HEAD):
             return head
@@ -39,8 +67,7 @@ class Vault:
         text = "".join(self._get(_part(name, number)) or "" for number in range(count))
         return text if _digest(text) == digest else None
 
-    def write(self, name: str, secret: str) -> None:
-        """Keep a secret in place of an earlier one."""
+    def _write(self, name: str, secret: str) -> None:
         before = self._parts(name)
         if self._longest is None or len(secret) <= self._longest:
             self._set(name, secret)
@@ -53,8 +80,7 @@ class Vault:
         for number in range(len(parts), before):
             self._delete(_part(name, number))
 
-    def delete(self, name: str) -> bool:
-        """Forget a secret; whether there was one."""
+    def _delete_all(self, name: str) -> bool:
         parts = self._parts(name)
         found = self._get(name) is not None
         if found:

@@ -79,10 +79,10 @@ class StoreContract:
             store.put(example(key))
 
     def test_threads_that_write_at_once_leave_whole_sessions(self, store: Store) -> None:
-        ids = [f"ASIA{number:016}" for number in range(8)]
+        ids = [f"ASIA{number:016}" for number in range(6)]
 
         def write(access_key_id: str) -> None:
-            for _ in range(5):
+            for _ in range(3):
                 store.put(example(access_key_id=access_key_id))
 
         threads = [threading.Thread(target=write, args=(each,)) for each in ids]

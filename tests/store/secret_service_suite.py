@@ -11,6 +11,7 @@ import pytest
 from stsui.clock import Clock
 from stsui.store.base import Store
 from stsui.store.keyring import SERVICE, KeyringStore
+from stsui.store.locks import SessionLocks
 from stsui.store.vault import Vault, keyring_name
 from tests.store.contract import StoreContract
 from tests.store.examples import SECRET, example
@@ -28,7 +29,10 @@ class TestSecretService(StoreContract):
 class TestInParts(StoreContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> Store:
-        return KeyringStore(tmp_path, clock=Clock(), say=print, vault=Vault("stsui-parts", longest=300))
+        locks = SessionLocks(tmp_path / "locks", clock=Clock(), say=print)
+        return KeyringStore(
+            tmp_path, clock=Clock(), say=print, vault=Vault("stsui-parts", locks, longest=700)
+        )
 
 
 def test_another_process_sees_the_session(tmp_path: Path) -> None:

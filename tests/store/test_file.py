@@ -10,6 +10,7 @@ import pytest
 
 from stsui.clock import Clock
 from stsui.errors import StoreFailed
+from stsui.store import codec
 from stsui.store.file import FileStore
 from tests.store.contract import StoreContract
 from tests.store.examples import SECRET, example
@@ -221,3 +222,16 @@ def test_the_file_is_plain_json(store: FileStore, folder: Path) -> None:
     document = json.loads((folder / "k1.json").read_text())
     assert document["version"] == 1
     assert document["info"]["expires_at"] == 1795352400000000
+
+
+def test_a_thousand_sessions_are_listed_from_what_is_known(store: FileStore, folder: Path) -> None:
+    for number in range(1000):
+        store._files._folder.make()
+        (folder / f"k{number}.json").write_text(codec.encode(example(f"k{number}")))
+    assert len(store.entries()) == 1000
+    opened: list[str] = []
+    read = store._files._folder.read
+    store._files._folder.read = lambda name: (opened.append(name), read(name))[1]  # type: ignore[method-assign]
+    store.put(example("k7", access_key_id="ASIAI44QH8DHBEXAMPLE"))
+    assert len(store.entries()) == 1000
+    assert opened == ["k7.json"]
