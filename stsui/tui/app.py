@@ -12,7 +12,7 @@ from stsui.model import FileProblem
 from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.keys import binding_ids, read_keymap
-from stsui.tui.messages import ProblemsOpened, ThemeCycled
+from stsui.tui.messages import NoticeShown, ProblemsOpened, ThemeCycled
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.using import Using
 from stsui.tui.widgets.filter_bar import FilterInput
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from stsui.services import Services
 
 LOOK_EVERY = 2
-"""Ticks (seconds) between looks at the files."""
+"""Ticks (seconds) between looks at the files and the store."""
+RENEW_EVERY = 5
+"""Ticks between looks at what is due for renewal."""
 
 
 def _commands() -> type[Provider]:
@@ -83,13 +85,26 @@ class StsuiApp(Using):
         """The first frame is there: begin to tick, and do what could wait."""
         if self.practice:
             self.home.mount(PracticeStrip(self.practice, self.services.clock.now()))
+            self.decode_sample = self.practice.sample
         if self.found:
             self.show_all()
+        self.services.on_notice = lambda sentence: self.post_message(NoticeShown(sentence, "warning"))
         for notice in self.services.notices:
             self.say(notice, "warning")
+        self.call("make ready", self._make_ready, self._take_serials)
         if self._ticking:
             self.set_interval(1, self.tick)
         self.tick()
+
+    def _make_ready(self) -> frozenset[str]:
+        """What the first key presses would have to wait for; in a thread, once the first frame is there."""
+        import stsui.aws.clients  # brings botocore
+        import stsui.tui.screens.start  # noqa: F401
+
+        return frozenset(self.services.seeds.serials())
+
+    def _take_serials(self, serials: frozenset[str]) -> None:
+        self.stored_serials = serials
 
     # -------------------------------------------------------------- the time
 
@@ -100,9 +115,10 @@ class StsuiApp(Using):
         self.home.tick(now)
         for strip in self.home.query(PracticeStrip):
             strip.tick(now)
-        self.renew_due(now)
         if self._ticks % LOOK_EVERY == 0:
             self.look()
+        if self._ticks % RENEW_EVERY == 0:
+            self.renew_due(now)
 
     def publish(self) -> None:
         """Show the sessions, and in the top line what they mean for the source they start from."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Host(App[None]):
+class Host(App[object]):
     """Holds the services and what the screens are told; does nothing by itself."""
 
     def __init__(self, services: Services) -> None:
@@ -49,7 +49,7 @@ class Host(App[None]):
         self.stored_serials: frozenset[str] = frozenset()
         """The devices whose codes are made from secrets in the keyring."""
         self.listing = Listing(())
-        self.home = SessionsScreen(self.view, services.clock.now())
+        self.home = SessionsScreen(self.view, self.row_note, services.clock.now())
 
     # -------------------------------------------------------------- what is known
 
@@ -96,9 +96,14 @@ class Host(App[None]):
         """When the automatic refresh will renew a profile's session; None where it will not."""
         return None
 
+    def row_note(self, info: SessionInfo) -> str:  # noqa: ARG002
+        """What a session's row says in the region's place."""
+        return ""
+
     def codes(self, typed: Secret | None = None) -> CodeSource:
         """Where token codes come from: what was typed, else the secrets in the keyring. Nobody is asked."""
-        from stsui.sessions import FirstOf, GivenCode, StoredTotp
+        from stsui.sessions import FirstOf, GivenCode
+        from stsui.sessions.seeds import StoredTotp
 
         stored = StoredTotp(self.services.seeds, self.services.clock)
         return FirstOf((GivenCode(typed.reveal()), stored)) if typed else stored

@@ -103,9 +103,7 @@ class Listing:
             if in_state:
                 profiles = self.profiles
                 candidates = [
-                    index
-                    for index in candidates
-                    if word in texts[index] or profiles[index].name in in_state
+                    index for index in candidates if word in texts[index] or profiles[index].name in in_state
                 ]
             else:
                 candidates = [index for index in candidates if word in texts[index]]
@@ -130,9 +128,7 @@ class Listing:
         )
 
 
-def _arranged(
-    profiles: Iterable[Profile], favourites: Collection[str]
-) -> tuple[list[Profile], list[Group]]:
+def _arranged(profiles: Iterable[Profile], favourites: Collection[str]) -> tuple[list[Profile], list[Group]]:
     """Profiles sorted for the screen, and each one's group: favourites first, then by account and name."""
     buckets: dict[tuple[str | None, str | None], list[Profile]] = {}
     for profile in profiles:

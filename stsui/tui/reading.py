@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -83,12 +84,14 @@ class Reading(Host):
         self.found = True
         self.listing, self.favourites = found.listing, found.favourites
         self.entries, self.sessions = found.kept
+        # 10,000 profiles are many objects that stay: without this each full collection would stall a key press.
+        gc.freeze()
         if self.home.is_mounted:
             self.show_all()
 
     def show_all(self) -> None:
         """Show everything that was read."""
-        self.home.empty.files = [stamp.path for stamp in self.services.catalog.files]
+        self.home.table.files = [stamp.path for stamp in self.services.catalog.files]
         self.home.show_listing(self.listing)
         self.publish()
         self._show_problems()
@@ -120,4 +123,3 @@ class Reading(Host):
         key = self.get_key_display(self.home.binding("problems"))
         text = f"{counted(len(problems), 'problem')} in {where}: press {key} to see" if problems else ""
         self.home.notice.say(text)
-

@@ -33,7 +33,7 @@ class Starting(Reading):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self.slots = asyncio.Semaphore(AT_ONCE)
         self._dialog: StartDialog | None = None
         self._after: After | None = None
 
@@ -139,7 +139,7 @@ class Starting(Reading):
                 changes=changes,
                 progress=partial(self._tell_progress, name),
             )
-            async with self._slots:
+            async with self.slots:
                 try:
                     session = await in_daemon_thread(obtain)
                 except StsuiError as error:
@@ -147,7 +147,7 @@ class Starting(Reading):
                     self._start_failed(name, error)
                 else:
                     done.append(name)
-                    self._started(name, session)
+                    self.started(name, session)
             if len(profiles) > 1:
                 self._say_bulk(len(done), len(failed), len(profiles))
 
@@ -169,8 +169,10 @@ class Starting(Reading):
         if self._dialog and self._dialog.is_current:
             self._dialog.progress(progress.text, progress.until)
 
-    def _started(self, name: str, session: Session) -> None:
+    def started(self, name: str, session: Session) -> None:
+        """Show a fresh session."""
         self.activities.pop(name, None)
+        self.errors.pop(name, None)
         self.sessions = {**self.sessions, name: session.info}
         self.publish()
 

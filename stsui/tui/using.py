@@ -85,7 +85,9 @@ class Using(Refreshing):
     @on(CopyRequested)
     def copy_credentials(self, request: CopyRequested) -> None:
         """Put the lines for the person's shell on the clipboard."""
-        self.with_sessions(request.profiles[:1], lambda names: self._with_secrets(names[0], self._copy_session))
+        self.with_sessions(
+            request.profiles[:1], lambda names: self._with_secrets(names[0], self._copy_session)
+        )
 
     def _copy_session(self, session: Session) -> None:
         from stsui.delivery.shells import default_format, export_text
@@ -100,9 +102,7 @@ class Using(Refreshing):
     @on(ShellRequested)
     def run_shell(self, request: ShellRequested) -> None:
         """Leave the screen to a shell with the credentials, until it ends."""
-        self.with_sessions(
-            (request.profile,), lambda names: self._with_secrets(names[0], self._run_subshell)
-        )
+        self.with_sessions((request.profile,), lambda names: self._with_secrets(names[0], self._run_subshell))
 
     def _run_subshell(self, session: Session) -> None:
         from stsui.delivery.environment import child_environment
@@ -205,7 +205,9 @@ class Using(Refreshing):
         elif len(names) > MANY:
             from stsui.tui.screens.confirm import Confirm
 
-            question = f"Forget {counted(len(names), 'session')}? New ones need a code again where MFA has run out."
+            question = (
+                f"Forget {counted(len(names), 'session')}? New ones need a code again where MFA has run out."
+            )
             self.push_screen(Confirm(question, "Forget"), lambda yes: self._forget(names) if yes else None)
         else:
             self._forget(names)
@@ -242,7 +244,9 @@ def _open_browser(url: Secret) -> bool:
         browser = webbrowser.get()
     except webbrowser.Error:
         return False
-    if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(browser, webbrowser.BackgroundBrowser):
+    if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
+        browser, webbrowser.BackgroundBrowser
+    ):
         return False
     try:
         return browser.open(url.reveal())

@@ -129,7 +129,9 @@ class ScriptedGateway:
                 now + timedelta(seconds=seconds),
             ),
             now,
-            f"arn:aws:sts::{account}:assumed-role/{role}/kim" if role else "arn:aws:iam::111122223333:user/oncall",
+            f"arn:aws:sts::{account}:assumed-role/{role}/kim"
+            if role
+            else "arn:aws:iam::111122223333:user/oncall",
             account,
             "AROAEXAMPLEID:kim",
             31 if role else None,
@@ -148,7 +150,8 @@ class ScriptedGateway:
 def no_trust(role: str) -> AccessRefused:
     """What AWS says of a role whose trust policy leaves one out."""
     return AccessRefused(
-        f"No role trust policy of {role} allows this.", "Ask whoever owns the role, or paste the denial under d."
+        f"No role trust policy of {role} allows this.",
+        "Ask whoever owns the role, or paste the denial under d.",
     )
 
 

@@ -34,7 +34,6 @@ from stsui.tui.messages import (
 )
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.details_pane import DetailsPane
-from stsui.tui.widgets.empty import EmptyState
 from stsui.tui.widgets.filter_bar import FilterBar, FilterInput
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.notice_line import NoticeLine
@@ -61,7 +60,12 @@ class SessionsScreen(Screen[None]):
     """The list, its filter, what is known of the highlighted profile, and the keys."""
 
     BINDING_GROUP_TITLE = "Sessions"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-middle"), (120, "-wide"), (140, "-widest")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-narrow"),
+        (100, "-middle"),
+        (120, "-wide"),
+        (140, "-widest"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "act('start')", "start", id="start", key_display="⏎",
                 tooltip="Start or refresh the session"),
@@ -95,11 +99,16 @@ class SessionsScreen(Screen[None]):
     filter_input = getters.query_one(FilterInput)
     pane = getters.query_one(DetailsPane)
     notice = getters.query_one(NoticeLine)
-    empty = getters.query_one(EmptyState)
 
-    def __init__(self, describe: Callable[[str], ProfileView], now: datetime) -> None:
+    def __init__(
+        self,
+        describe: Callable[[str], ProfileView],
+        note: Callable[[SessionInfo], str],
+        now: datetime,
+    ) -> None:
         super().__init__()
         self._describe = describe
+        self._note = note
         self._now = now
         self.view: ProfileView | None = None
         """The highlighted profile."""
@@ -111,8 +120,7 @@ class SessionsScreen(Screen[None]):
         yield NoticeLine()
         yield FilterBar()
         with Horizontal(id="body"):
-            yield SessionTable()
-            yield EmptyState()
+            yield SessionTable(self._note)
             yield DetailsPane()
 
     def on_mount(self) -> None:
@@ -127,9 +135,7 @@ class SessionsScreen(Screen[None]):
         self.table.show(listing)
         self._say_counts()
 
-    def show_sessions(
-        self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]
-    ) -> None:
+    def show_sessions(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
         """Take the sessions as they are now, and what is going on for which profile."""
         self.table.update(sessions, activities)
         self._say_counts()
@@ -220,7 +226,9 @@ class SessionsScreen(Screen[None]):
         if not self.is_mounted or not self.table.targets:
             return "There is no profile to do this with."
         if name in ON_ONE and name != "details" and len(self.table.targets) > 1:
-            return f"This takes one profile; {len(self.table.targets)} are marked (escape takes the marks away)."
+            return (
+                f"This takes one profile; {len(self.table.targets)} are marked (escape takes the marks away)."
+            )
         if self.table.marked:
             return None
         return self.view.refusal(name) if self.view else None
@@ -270,9 +278,12 @@ class SessionsScreen(Screen[None]):
 
     def _say_counts(self) -> None:
         listing = self.table.listing
-        self.empty.show(listing, self.filter_input.value)
         total = len(listing.profiles)
-        parts = [f"{listing.matches:,} of {total:,} profiles" if listing.matches != total else f"{total:,} profiles"]
+        parts = [
+            f"{listing.matches:,} of {total:,} profiles"
+            if listing.matches != total
+            else f"{total:,} profiles"
+        ]
         states = [info.state(self._now) for info in self.table.sessions.values()]
         parts += [
             f"{count:,} {state.value}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -51,9 +52,20 @@ class ProfileDescription(Widget):
 
     def show(self, view: ProfileView | None, now: datetime) -> None:
         """Take another profile, or a change of this one."""
-        if view != self._view:
-            self._view, self._now, self._width = view, now, 0
-            self.refresh(layout=self.styles.is_auto_height)
+        if view == self._view:
+            return
+        before, width = self._strips, self._width
+        self._view, self._now, self._width = view, now, 0
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
+        elif width:
+            self._refresh_changed(before, self._laid_out(width), width)
+
+    def _refresh_changed(self, before: list[Strip], after: list[Strip], width: int) -> None:
+        """Paint only the lines that are not what they were: most of them are, from one row to the next."""
+        for y, (old, new) in enumerate(zip_longest(before, after)):
+            if old != new:
+                self.refresh(Region(0, y, width, 1))
 
     def lines(self, view: ProfileView, description: Description) -> Iterator[TextLine]:  # noqa: ARG002
         """What is shown, top to bottom."""
@@ -103,9 +115,14 @@ class DetailsPane(ProfileDescription):
     DetailsPane.-prod { border: round $env-prod; border-title-color: $env-prod; }
     """
 
+    _titled = ""
+
     def show(self, view: ProfileView | None, now: datetime) -> None:
         """Take another profile; a production account's colours the frame."""
         super().show(view, now)
-        self.border_title = Content(clean(view.profile.name)) if view else ""
+        name = clean(view.profile.name) if view else ""
+        if name != self._titled:
+            self._titled = name
+            self.border_title = Content(name)
         production = view is not None and environment_class(view.profile.environment) == "prod"
         self.set_class(production, "-prod")

@@ -7,7 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 
@@ -23,6 +25,9 @@ class FilterInput(Input):
         Binding("pagedown", "steer('page', 1)", "Page down", show=False, id="filter.page_down"),
         Binding("tab", "back", "To the list", show=False, id="filter.leave"),
     ]
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """A longer text moves nothing on the screen: no new layout for each key."""
 
     class Left(Message):
         """The person is done with the field: back to the list."""

@@ -34,15 +34,23 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
         self._spans: list[tuple[range, str]] = []
+        self._state: list[tuple[str, bool]] = []
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
-        if screen is self.screen:
+        if screen is not self.screen:
+            return
+        state = [(active.binding.key, active.enabled) for active in self._shown()]
+        if state != self._state:
+            self._state = state
             self.refresh()
+
+    def _shown(self) -> list[ActiveBinding]:
+        return [active for active in self.screen.active_bindings.values() if active.binding.show]
 
     def render(self) -> Text:
         """The keys in the order of the bindings, as many as fit; the last one is always there."""
-        shown = [active for active in self.screen.active_bindings.values() if active.binding.show]
+        shown = self._shown()
         gap = "  " if self._fits(shown, 2) else " "
         while len(shown) > 1 and not self._fits(shown, len(gap)):
             del shown[-2]

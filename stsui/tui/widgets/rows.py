@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.cache import LRUCache
 from textual.strip import Strip
 
 from stsui.model import Profile, SessionInfo, State, hours_minutes_seconds
@@ -42,6 +42,8 @@ NAME_AT_MOST = 36
 BAR_AT_LEAST, BAR_AT_MOST = 10, 20
 ROLE_AT_LEAST, ROLE_AT_MOST = 12, 24
 GAP = 2
+KEPT = 1024
+"""Drawn rows that are kept: a few screenfuls."""
 GAP_TEXT = " " * GAP
 
 _ENVIRONMENTS = {
@@ -78,7 +80,11 @@ class RowState:
     focused: bool
     marked: bool
     favourite: bool
-    refresh_at: datetime | None = None
+    note: str = ""
+    """What is said in the region's place: when it will be refreshed."""
+
+
+Parts = list[tuple[str, Style]]
 
 
 def time_left(info: SessionInfo, now: datetime) -> str:
@@ -147,10 +153,16 @@ class Painter:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[tuple[str, str], Style] = {}
+        self._kept: LRUCache[tuple[str, _Look, Columns, int], Strip] = LRUCache(KEPT)
 
     def forget_styles(self) -> None:
         """Look the colours up again: the theme changed."""
         self._styles.clear()
+        self.forget_rows()
+
+    def forget_rows(self) -> None:
+        """Draw all rows anew: the profiles changed."""
+        self._kept.clear()
 
     def style(self, part: str, ground: str = "") -> Style:
         """A part's text colour on a ground: the table's own, or one of the cursor's."""
@@ -166,15 +178,15 @@ class Painter:
             base += Style(bgcolor=whole.bgcolor)
         return base + ink(self._widget, f"session-table--{part}") if part else base
 
-    def blank(self, width: int) -> Strip:
-        """A line below the last row."""
-        return Strip.blank(width, self.style(""))
+    def words(self, text: str, width: int) -> Strip:
+        """A line that is no row: blank, or a sentence where there are no rows."""
+        return _strip([(f"   {text}" if text else "", self.style("role"))], width, self.style(""))
 
     def header(self, group: Group, width: int) -> Strip:
         """An account's header line: its frame, name, id and label."""
         kind = environment_class(group.environment)
         colour = self.style(f"env-{kind}")
-        parts = [(f"{FRAME} ", colour), (group.title, self.style("header"))]
+        parts: Parts = [(f"{FRAME} ", colour), (group.title, self.style("header"))]
         if group.account_id and group.name:
             parts.append((f"  {spaced_account(group.account_id)}", self.style("account")))
         if group.environment:
@@ -184,59 +196,77 @@ class Painter:
         return _strip(parts, width, self.style(""))
 
     def row(self, profile: Profile, state: RowState, columns: Columns, width: int) -> Strip:
-        """A profile's line."""
+        """A profile's line, kept for as long as it looks the same."""
+        look = _look(profile, state, columns.bar)
+        key = (profile.name, look, columns, width)
+        strip = self._kept.get(key)
+        if strip is None:
+            strip = self._kept[key] = self._row(profile, look, columns, width)
+        return strip
+
+    def _row(self, profile: Profile, look: _Look, columns: Columns, width: int) -> Strip:
         kind = environment_class(profile.environment)
-        ground = self._ground(state, kind)
-        shown, busy = _shown_state(profile, state), _busy(state)
-        tone = self.style("busy" if busy else shown.value, ground)
-        parts = [
-            (FRAME + (CURSOR if state.cursor else " "), self.style(f"env-{kind}", ground)),
-            (MARK if state.marked else " ", self.style("mark", ground)),
-            (f"{STAR} " if state.favourite else "  ", self.style("favourite", ground)),
-            (f"{BUSY_SHAPE if busy else SHAPES[shown]} ", tone),
-            (fit(label_of(profile), columns.name) + GAP_TEXT, self.style("name", ground)),
-        ]
-        message = _message(profile, state)
-        if message is not None:
-            parts.append((message, tone))
+        ground = look.ground and (look.ground if kind != "prod" or look.blurred else "cursor-prod")
+        tone = self.style("busy" if look.busy else look.shown.value, ground)
+        parts = [(FRAME + (CURSOR if ground else " "), self.style(f"env-{kind}", ground))]
+        _add(parts, MARK if look.marked else " ", self.style("mark", ground))
+        _add(parts, f"{STAR} " if look.favourite else "  ", self.style("favourite", ground))
+        _add(parts, f"{BUSY_SHAPE if look.busy else SHAPES[look.shown]} ", tone)
+        _add(parts, fit(label_of(profile), columns.name) + GAP_TEXT, self.style("name", ground))
+        if look.message is not None:
+            _add(parts, look.message, tone)
         else:
-            parts += self._cells(profile, state, columns, shown, ground)
+            self._add_cells(parts, profile, look, columns, ground)
         return _strip(parts, width, self.style("", ground))
 
-    def _cells(
-        self, profile: Profile, state: RowState, columns: Columns, shown: State, ground: str
-    ) -> Iterator[tuple[str, Style]]:
+    def _add_cells(self, parts: Parts, profile: Profile, look: _Look, columns: Columns, ground: str) -> None:
         """Role, state, bar, time left and region."""
-        tone = self.style(shown.value, ground)
+        tone = self.style(look.shown.value, ground)
         if columns.role:
-            yield fit(role_of(profile), columns.role) + GAP_TEXT, self.style("role", ground)
-        yield fit(WORDS[shown], WORD) + GAP_TEXT, tone
+            _add(parts, fit(role_of(profile), columns.role) + GAP_TEXT, self.style("role", ground))
+        _add(parts, fit(WORDS[look.shown], WORD) + GAP_TEXT, tone)
         if columns.bar:
-            yield from self._bar(state, columns.bar, shown, ground)
-        left = time_left(state.info, state.now) if state.info and state.now else ""
-        yield left.rjust(TIME), tone
+            fill = "bar" if look.shown is State.ACTIVE else look.shown.value
+            rest = columns.bar - look.full
+            _add(parts, "█" * look.full, self.style(fill, ground))
+            _add(parts, ("░" if look.full else " ") * rest + GAP_TEXT, self.style("bar-rest", ground))
+        _add(parts, look.left.rjust(TIME), tone)
         if columns.region:
-            region = fit(clean(profile.region or ""), columns.region)
-            yield GAP_TEXT + region, self.style("region", ground)
+            region = clean(look.note or profile.region or "")
+            _add(parts, GAP_TEXT + fit(region, columns.region), self.style("region", ground))
 
-    def _bar(
-        self, state: RowState, width: int, shown: State, ground: str
-    ) -> Iterator[tuple[str, Style]]:
-        """The share of its lifetime that a session has left."""
-        full = bar_cells(state.info, state.now, width)
-        if not full:
-            yield " " * (width + GAP), self.style("", ground)
-            return
-        yield "█" * full, self.style("bar" if shown is State.ACTIVE else shown.value, ground)
-        yield "░" * (width - full) + GAP_TEXT, self.style("bar-rest", ground)
 
-    @staticmethod
-    def _ground(state: RowState, kind: str) -> str:
-        if not state.cursor:
-            return ""
-        if not state.focused:
-            return "cursor-blurred"
-        return "cursor-prod" if kind == "prod" else "cursor"
+class _Look(NamedTuple):
+    """Everything that a row's look hangs on, but its profile and its columns."""
+
+    shown: State
+    busy: bool
+    ground: str
+    blurred: bool
+    marked: bool
+    favourite: bool
+    message: str | None
+    left: str
+    full: int
+    """Cells of the bar that are full."""
+    note: str
+    """What stands in the region's place."""
+
+
+def _look(profile: Profile, state: RowState, bar: int) -> _Look:
+    ground = "" if not state.cursor else "cursor" if state.focused else "cursor-blurred"
+    return _Look(
+        _shown_state(profile, state),
+        state.activity is not None and not state.activity.failed,
+        ground,
+        not state.focused,
+        state.marked,
+        state.favourite,
+        _message(profile, state),
+        time_left(state.info, state.now) if state.info and state.now else "",
+        bar_cells(state.info, state.now, bar),
+        state.note,
+    )
 
 
 def bar_cells(info: SessionInfo | None, now: datetime | None, width: int) -> int:
@@ -255,10 +285,6 @@ def _shown_state(profile: Profile, state: RowState) -> State:
     return State.ERROR if profile.problems else State.NONE
 
 
-def _busy(state: RowState) -> bool:
-    return state.activity is not None and not state.activity.failed
-
-
 def _message(profile: Profile, state: RowState) -> str | None:
     """What is said in place of the columns: an activity, an error, a profile's problem."""
     activity = state.activity
@@ -270,7 +296,15 @@ def _message(profile: Profile, state: RowState) -> str | None:
     return text
 
 
-def _strip(parts: list[tuple[str, Style]], width: int, ground: Style) -> Strip:
+def _add(parts: Parts, text: str, style: Style) -> None:
+    """Append a text; blanks and more of the same style lengthen the last part, so that a line has few."""
+    if not text.strip() or parts[-1][1] is style:
+        parts[-1] = (parts[-1][0] + text, parts[-1][1])
+    else:
+        parts.append((text, style))
+
+
+def _strip(parts: Parts, width: int, ground: Style) -> Strip:
     """A line of exactly `width` cells; what is too long ends in an ellipsis."""
     used = sum(width_of(text) for text, _ in parts)
     segments = [Segment(text, style) for text, style in parts]

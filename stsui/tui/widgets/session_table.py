@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,11 +11,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from stsui.model import Profile, SessionInfo, State
 from stsui.tui.listing import Group, Line, Listing
+from stsui.tui.widgets.empty import empty_text
 from stsui.tui.widgets.rows import Activity, Columns, Painter, RowState, time_left
 
 ROOMY = 100
@@ -36,6 +38,9 @@ class SessionTable(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = Painter.COMPONENT_CLASSES
 
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """The scrollbar is always there, so a longer or shorter list moves nothing: no new layout for each key."""
+
     @dataclass
     class Highlighted(Message):
         """The cursor came to rest on another profile, or on none."""
@@ -48,8 +53,11 @@ class SessionTable(ScrollView, can_focus=True):
 
         profile: Profile
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self, note: Callable[[SessionInfo], str] = lambda _: "", *, id: str | None = None
+    ) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._note = note
         self.listing = Listing(())
         self.sessions: Mapping[str, SessionInfo] = {}
         self.activities: Mapping[str, Activity] = {}
@@ -59,6 +67,9 @@ class SessionTable(ScrollView, can_focus=True):
         self._highlighted: Profile | None = None
         self._now: datetime | None = None
         self._painted: dict[int, str] = {}
+        self.files: Sequence[str] = ()
+        """The files that were looked for, to be named when there is no profile."""
+        self._advice = empty_text(None, "", ()).splitlines()
         self._painter = Painter(self)
         self._columns = Columns()
 
@@ -82,6 +93,7 @@ class SessionTable(ScrollView, can_focus=True):
         names = {profile.name for profile in listing.profiles} if self.marked else set()
         self.marked &= names
         self.listing = listing
+        self._painter.forget_rows()
         self._choose_columns()
         self._narrow(anew=True)
 
@@ -166,7 +178,7 @@ class SessionTable(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         line = self._line(at)
         if line is None:
-            return self._painter.blank(width)
+            return self._painter.words(self._advice[at] if at < len(self._advice) else "", width)
         if isinstance(line, Group):
             return self._painter.header(line, width)
         self._painted[at] = self._countdown(line)
@@ -193,14 +205,16 @@ class SessionTable(ScrollView, can_focus=True):
         return self.listing.lines[at] if 0 <= at < len(self.listing.lines) else None
 
     def _state_of(self, profile: Profile, at: int) -> RowState:
+        info = self.sessions.get(profile.name)
         return RowState(
-            info=self.sessions.get(profile.name),
+            info=info,
             activity=self.activities.get(profile.name),
             now=self._now,
             cursor=at == self._cursor,
             focused=self.has_focus,
             marked=profile.name in self.marked,
             favourite=profile.name in self.listing.favourites,
+            note=self._note(info) if info else "",
         )
 
     def _countdown(self, line: Line) -> str:
@@ -219,6 +233,7 @@ class SessionTable(ScrollView, can_focus=True):
         kept = self._highlighted.name if self._highlighted else None
         self.listing.narrow(self._typed, self._states() if self._typed else {}, anew=anew)
         self._painted.clear()
+        self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
         self._set_virtual_size()
         at = self._find(kept) if kept else -1
         self._cursor = at if at >= 0 else self._nearest(0, 1)
@@ -227,7 +242,10 @@ class SessionTable(ScrollView, can_focus=True):
         self.refresh()
 
     def _set_virtual_size(self) -> None:
-        self.virtual_size = Size(0, len(self.listing.lines))
+        lines = len(self.listing.lines)
+        self.virtual_size = Size(0, lines)
+        self.vertical_scrollbar.window_virtual_size = lines
+        self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False)
 
     def _find(self, name: str) -> int:
         for at, line in enumerate(self.listing.lines):
