@@ -46,22 +46,33 @@ class Flights:
     ) -> Result:
         """What `look` finds once the lock is held, or else what `work` makes."""
         before = self._failure(key)
-        with self._locks.hold(key, waiting):
-            found = look()
+        with self._locks.in_process(key, waiting):
+            # A crowd of threads need not go through the other lock one by one, once the first is done.
+            found = self._ended(key, look, before)
             if found is not None:
                 return found
+            with self._locks.between_processes(key, waiting):
+                found = self._ended(key, look, before)
+                return self._first(key, work) if found is None else found
+
+    def _ended(self, key: str, look: Callable[[], Result | None], before: str | None) -> Result | None:
+        """How it ended for whoever was at it since `before` was read: a result or, raised, a failure."""
+        found = look()
+        if found is None:
             failure = self._failure(key)
             if failure and failure != before and (error := _revived(failure)):
                 raise error
-            try:
-                result = work()
-            except StsuiError as error:
-                if not isinstance(error, _OWN_AFFAIR):
-                    self._leave(key, _text(error))
-                raise
-            if failure:
-                self._clear(key)
-            return result
+        return found
+
+    def _first(self, key: str, work: Callable[[], Result]) -> Result:
+        try:
+            result = work()
+        except StsuiError as error:
+            if not isinstance(error, _OWN_AFFAIR):
+                self._leave(key, _text(error))
+            raise
+        self._clear(key)
+        return result
 
     def _failure(self, key: str) -> str | None:
         if self._folder is None:

@@ -57,6 +57,7 @@ class SessionManager:
         self._ahead = ahead
         self._remember = remember
         self._runner = PlanRunner(plans, gateway, store, clock, flights, desk)
+        self._tidied: datetime | None = None
         self._checked: tuple[object, dict[tuple[str, Parameters, str], bool]] = (None, {})
 
     def plan(self, profile: str, changes: Parameters = NO_PARAMETERS) -> Plan:
@@ -178,8 +179,11 @@ class SessionManager:
         return self._store.clear()
 
     def _tidy(self) -> None:
-        """Drop what ended long ago."""
+        """Drop what ended long ago; now and then is enough."""
         now = self._clock.now()
+        if self._tidied and now - self._tidied < _LONG_AGO / 24:
+            return
+        self._tidied = now
         for info in self._store.entries():
             if now - info.expires_at > _LONG_AGO:
                 # Nobody asked for this: whoever wants to forget a session is told by `forget`.

@@ -41,14 +41,18 @@ class SessionLocks:
     @contextmanager
     def hold(self, name: str, waiting: Callable[[], None] = _patiently) -> Iterator[None]:
         """Hold a lock. While somebody else has it, `waiting` is called again and again: it may raise."""
-        checked_key(name)
-        with self._hold_in_process(name, waiting):
-            held = self._file_lock(name, waiting)
-            try:
-                yield
-            finally:
-                if held:
-                    held.release()
+        with self.in_process(name, waiting), self.between_processes(name, waiting):
+            yield
+
+    @contextmanager
+    def between_processes(self, name: str, waiting: Callable[[], None] = _patiently) -> Iterator[None]:
+        """The second half of `hold`, for a thread that has the first: dearer, as it goes through the disk."""
+        held = self._file_lock(checked_key(name), waiting)
+        try:
+            yield
+        finally:
+            if held:
+                held.release()
 
     def _file_lock(self, name: str, waiting: Callable[[], None]) -> FileLock | None:
         if self._folder is None:
@@ -64,7 +68,8 @@ class SessionLocks:
             return None
 
     @contextmanager
-    def _hold_in_process(self, name: str, waiting: Callable[[], None]) -> Iterator[None]:
+    def in_process(self, name: str, waiting: Callable[[], None] = _patiently) -> Iterator[None]:
+        """The first half of `hold`: only this process's other threads are kept out."""
         with self._guard:
             lock, users = self._threads.get(name, (threading.Lock(), 0))
             self._threads[name] = (lock, users + 1)

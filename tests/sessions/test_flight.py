@@ -138,7 +138,7 @@ def test_a_damaged_record_counts_for_nothing(tmp_path: Path) -> None:
     flights = Flights(tmp_path, locks, clock=Clock(), say=print)
 
     def damage() -> None:
-        (tmp_path / "failures").mkdir(mode=0o700)
+        (tmp_path / "failures").mkdir(mode=0o700, exist_ok=True)
         (tmp_path / "failures" / "k.json").write_text('{"type": "KeyboardInterrupt"}')
 
     def look() -> str | None:

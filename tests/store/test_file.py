@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,11 @@ def test_a_thousand_sessions_are_listed_from_what_is_known(store: FileStore, fol
     store.put(example("k7", access_key_id="ASIAI44QH8DHBEXAMPLE"))
     assert len(store.entries()) == 1000
     assert opened == ["k7.json"]
+
+
+def test_the_stamp_stays_while_nothing_changes(tmp_path: Path) -> None:
+    """Once the last change is longer ago than the folder's time of change is coarse."""
+    later = Clock(lambda: time.time() + 5)
+    store = FileStore(tmp_path, clock=later, say=print)
+    store.put(example())
+    assert store.stamp() == store.stamp() == FileStore(tmp_path, clock=later, say=print).stamp()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import keyring
@@ -18,7 +20,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from stsui.clock import Clock
 from stsui.errors import StoreFailed
-from stsui.store import open_store
+from stsui.store import open_store, ready
 from stsui.store.base import Store
 from stsui.store.keyring import SERVICE, KeyringStore
 from stsui.store.vault import NoKeyring, Vault
@@ -189,6 +191,19 @@ class TestTrouble:
         assert "`store: file`" in said[0]
         with pytest.raises(NoKeyring):
             Vault(SERVICE).read("k1")
+
+
+def test_the_fast_answer_reads_the_keyring(
+    store: KeyringStore, backend: MemoryKeyring, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    store.put(example(issued_at=now, expires_at=now + timedelta(hours=1)))
+    ready.remember(tmp_path, "prod", store="keyring", key="k1", margin=300, files=[], environment={})
+    answer = ready.answer("prod", {"STSUI_STATE_DIR": str(tmp_path)})
+    assert answer
+    assert json.loads(answer)["SecretAccessKey"] == SECRET
+    backend.locked = True
+    assert ready.answer("prod", {"STSUI_STATE_DIR": str(tmp_path)}) is None
 
 
 def test_a_plain_text_keyring_is_not_taken_unasked(tmp_path: Path) -> None:
