@@ -320,7 +320,7 @@ def test_any_kind_of_profile_can_be_a_source(home: Home, base: str, kind: Kind) 
 
 LOOPS = {
     "itself": "[profile a]\ncredential_process = stsui credential-process a\n",
-    "itself, with options": "[profile a]\ncredential_process = /opt/stsui credential-process --min-remaining=5m a\n",
+    "itself, with options": "[profile a]\ncredential_process = /opt/stsui credential-process --debug a\n",
     "itself, as a module": "[profile a]\ncredential_process = python3 -m stsui credential-process a\n",
     "another that asks back": (
         "[profile a]\ncredential_process = stsui credential-process b\n"
