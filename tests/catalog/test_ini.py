@@ -11,6 +11,7 @@ from botocore.exceptions import ConfigParseError, ProfileNotFound
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stsui.catalog import build_plan, session_key
 from stsui.catalog.ini import LARGEST_FILE, MOST_PROBLEMS, IniFile, nested, parse_lines
 from tests.catalog.conftest import KEYS, Home
 
@@ -295,7 +296,9 @@ _files = st.lists(_lines | st.text(max_size=20), max_size=25).map("\n".join)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_read_as_botocore_reads_it_or_partly(home: Home, text: str) -> None:
     home.write(text.encode("utf-8", "surrogatepass"))
-    ours = values_of(home)
+    ours, catalog = values_of(home), home.catalog()
+    for name in catalog.profiles:
+        assert session_key(build_plan(catalog, name, environ=home.environ))
     try:
         theirs = home.botocore_profiles()
     except ConfigParseError:
