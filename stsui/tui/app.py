@@ -16,7 +16,7 @@ from stsui.tui.messages import NoticeShown, ProblemsOpened, ThemeCycled
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.using import Using
 from stsui.tui.widgets.filter_bar import FilterInput
-from stsui.tui.widgets.practice_strip import Practice, PracticeStrip
+from stsui.tui.widgets.practice_strip import Practice
 from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status
 
@@ -51,8 +51,7 @@ class StsuiApp(Using):
     ]
 
     def __init__(self, services: Services, practice: Practice | None = None, *, ticking: bool = True) -> None:
-        super().__init__(services)
-        self.practice = practice
+        super().__init__(services, practice)
         self._ticking = ticking
         self._ticks = 0
         self._own_themes: list[str] = []
@@ -83,12 +82,9 @@ class StsuiApp(Using):
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
-        if self.practice:
-            self.home.mount(PracticeStrip(self.practice, self.services.clock.now()))
-            self.decode_sample = self.practice.sample
         if self.found:
             self.show_all()
-        self.services.on_notice = lambda sentence: self.post_message(NoticeShown(sentence, "warning"))
+        self.services.on_notice = self._tell
         for notice in self.services.notices:
             self.say(notice, "warning")
         self.call("make ready", self._make_ready, self._take_serials)
@@ -103,6 +99,10 @@ class StsuiApp(Using):
 
         return frozenset(self.services.seeds.serials())
 
+    def _tell(self, sentence: str) -> None:
+        """Say what a service has to tell; any thread may call it."""
+        self.post_message(NoticeShown(sentence, "warning"))
+
     def _take_serials(self, serials: frozenset[str]) -> None:
         self.stored_serials = serials
 
@@ -113,8 +113,6 @@ class StsuiApp(Using):
         now = self.services.clock.now()
         self._ticks += 1
         self.home.tick(now)
-        for strip in self.home.query(PracticeStrip):
-            strip.tick(now)
         if self._ticks % LOOK_EVERY == 0:
             self.look()
         if self._ticks % RENEW_EVERY == 0:

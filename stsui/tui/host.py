@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from stsui.services import Services
     from stsui.sessions import CodeSource
+    from stsui.tui.widgets.practice_strip import Practice
 
 Result = TypeVar("Result")
 
@@ -36,7 +37,7 @@ Result = TypeVar("Result")
 class Host(App[object]):
     """Holds the services and what the screens are told; does nothing by itself."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, practice: Practice | None = None) -> None:
         super().__init__()
         self.services = services
         self.sessions: Mapping[str, SessionInfo] = {}
@@ -49,7 +50,9 @@ class Host(App[object]):
         self.stored_serials: frozenset[str] = frozenset()
         """The devices whose codes are made from secrets in the keyring."""
         self.listing = Listing(())
-        self.home = SessionsScreen(self.view, self.row_note, services.clock.now())
+        self.home = SessionsScreen(self.view, self.row_note, services.clock.now(), practice)
+        self.decode_sample = practice.sample if practice else None
+        """A denial to try the decode screen with."""
 
     # -------------------------------------------------------------- what is known
 

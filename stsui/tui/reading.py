@@ -15,6 +15,7 @@ from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
     from stsui.services import Services
+    from stsui.tui.widgets.practice_strip import Practice
 
 
 class Kept(NamedTuple):
@@ -35,8 +36,8 @@ class Found(NamedTuple):
 class Reading(Host):
     """The part of the app that reads."""
 
-    def __init__(self, services: Services) -> None:
-        super().__init__(services)
+    def __init__(self, services: Services, practice: Practice | None = None) -> None:
+        super().__init__(services, practice)
         self.other_problems: list[FileProblem] = []
         """What is wrong in themes and keys."""
         self._looking = False

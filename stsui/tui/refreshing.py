@@ -18,13 +18,14 @@ from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
     from stsui.services import Services
+    from stsui.tui.widgets.practice_strip import Practice
 
 
 class Refreshing(Starting):
     """The part of the app that renews sessions ahead of their end."""
 
-    def __init__(self, services: Services) -> None:
-        super().__init__(services)
+    def __init__(self, services: Services, practice: Practice | None = None) -> None:
+        super().__init__(services, practice)
         self.renewing = services.settings.refresh.auto
         """Whether sessions are renewed without being asked."""
         self._refresher = Refresher(services.settings.refresh.ahead)

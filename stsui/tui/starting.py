@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stsui.services import Services
     from stsui.sessions import Progress
     from stsui.tui.screens.start import StartDialog, StartRequest
+    from stsui.tui.widgets.practice_strip import Practice
 
 AT_ONCE = 16
 """Starts under way at the same time."""
@@ -31,8 +32,8 @@ After = Callable[[tuple[str, ...]], None]
 class Starting(Reading):
     """The part of the app that starts sessions."""
 
-    def __init__(self, services: Services) -> None:
-        super().__init__(services)
+    def __init__(self, services: Services, practice: Practice | None = None) -> None:
+        super().__init__(services, practice)
         self.slots = asyncio.Semaphore(AT_ONCE)
         self._dialog: StartDialog | None = None
         self._after: After | None = None

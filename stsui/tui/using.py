@@ -43,9 +43,6 @@ MANY = 1
 class Using(Refreshing):
     """The part of the app that uses sessions."""
 
-    decode_sample: str | None = None
-    """A denial to try the decode screen with."""
-
     # -------------------------------------------------------------- console
 
     @on(ConsoleRequested)

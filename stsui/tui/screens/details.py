@@ -68,6 +68,7 @@ class DetailsScreen(ModalScreen[None]):
             border: round $foreground 30%; background: $surface; padding: 0 2;
             border-title-style: bold;
         }
+        & > KeyBar { dock: bottom; }
         & > #details.-prod { border: round $env-prod; border-title-color: $env-prod; }
     }
     """

@@ -37,6 +37,7 @@ from stsui.tui.widgets.details_pane import DetailsPane
 from stsui.tui.widgets.filter_bar import FilterBar, FilterInput
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.notice_line import NoticeLine
+from stsui.tui.widgets.practice_strip import Practice, PracticeStrip
 from stsui.tui.widgets.rows import Activity
 from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status, StatusLine
@@ -105,23 +106,27 @@ class SessionsScreen(Screen[None]):
         describe: Callable[[str], ProfileView],
         note: Callable[[SessionInfo], str],
         now: datetime,
+        practice: Practice | None = None,
     ) -> None:
         super().__init__()
         self._describe = describe
         self._note = note
         self._now = now
+        self._practice = practice
         self.view: ProfileView | None = None
         """The highlighted profile."""
 
     def compose(self) -> ComposeResult:
         """Status, filter, table with its pane, notice, keys."""
         yield StatusLine()
-        yield KeyBar()
-        yield NoticeLine()
         yield FilterBar()
         with Horizontal(id="body"):
             yield SessionTable(self._note)
             yield DetailsPane()
+        yield NoticeLine()
+        if self._practice:
+            yield PracticeStrip(self._practice, self._now)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the table, and with the time."""
@@ -159,6 +164,8 @@ class SessionsScreen(Screen[None]):
         self._now = now
         self.status.tick(now)
         self.table.tick(now)
+        if self._practice:
+            self.query_one(PracticeStrip).tick(now)
 
     # -------------------------------------------------------------- what the person does
 
@@ -211,6 +218,8 @@ class SessionsScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot apply; `on_key` says why when it is pressed all the same."""
+        if action == "filter" and self.is_mounted and self.filter_input.has_focus:
+            return False
         return None if self._refusal(action, parameters) else True
 
     def binding(self, action_id: str) -> Binding:

@@ -18,13 +18,17 @@ class FilterInput(Input):
 
     BINDING_GROUP_TITLE = "Filter"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Clear the filter", show=False, id="filter.clear"),
+        Binding("enter", "submit", "start", id="filter.start", key_display="⏎",
+                tooltip="Start the profile under the cursor"),
+        Binding("escape", "leave", "clear", id="filter.clear", key_display="esc",
+                tooltip="Clear the filter and go back to the list"),
+        Binding("tab", "back", "keep it, to the list", id="filter.leave",
+                tooltip="Keep the filter and go back to the list"),
         Binding("up", "steer('move', -1)", "Up", show=False, id="filter.up"),
         Binding("down", "steer('move', 1)", "Down", show=False, id="filter.down"),
         Binding("pageup", "steer('page', -1)", "Page up", show=False, id="filter.page_up"),
         Binding("pagedown", "steer('page', 1)", "Page down", show=False, id="filter.page_down"),
-        Binding("tab", "back", "To the list", show=False, id="filter.leave"),
-    ]
+    ]  # fmt: skip
 
     virtual_size = Reactive(Size(0, 0), layout=False)
     """A longer text moves nothing on the screen: no new layout for each key."""

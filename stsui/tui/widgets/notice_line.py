@@ -12,7 +12,6 @@ class NoticeLine(Static):
 
     DEFAULT_CSS = """
     NoticeLine {
-        dock: bottom;
         height: 1;
         padding: 0 1;
         display: none;

@@ -31,7 +31,6 @@ class PracticeStrip(Widget):
 
     DEFAULT_CSS = """
     PracticeStrip {
-        dock: bottom;
         height: 1;
         padding: 0 1;
         background: $code 15%;

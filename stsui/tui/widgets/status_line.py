@@ -39,7 +39,6 @@ class StatusLine(Widget):
 
     DEFAULT_CSS = """
     StatusLine {
-        dock: top;
         height: 1;
         background: $panel;
         color: $text-muted;
