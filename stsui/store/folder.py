@@ -153,9 +153,11 @@ class PrivateFolder:
     if sys.platform != "win32":
 
         def _check_owner(self, status: os.stat_result) -> None:
-            if status.st_uid != os.getuid():
+            above = self.path.parent.stat().st_uid
+            if status.st_uid != os.getuid() or above not in (os.getuid(), 0):
+                foreign = self.path if status.st_uid != os.getuid() else self.path.parent
                 raise ForeignFolder(
-                    f"The folder {self.path} belongs to another user.",
+                    f"The folder {foreign} belongs to another user.",
                     "Set STSUI_STATE_DIR to a folder of your own.",
                 )
             if status.st_mode & 0o077:

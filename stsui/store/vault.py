@@ -127,7 +127,7 @@ def _backend() -> KeyringBackend:
     import keyring.core
     from keyring.backends import fail, null
 
-    if keyring.core._keyring_backend is None:
+    if getattr(keyring.core, "_keyring_backend", None) is None:
         try:
             keyring.core.init_backend(keyring.core.recommended)
         except Exception as error:

@@ -109,6 +109,19 @@ class TestLinks:
         assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can give folders away")
+class TestForeignFolders:
+    @pytest.mark.parametrize("place", ["state", "state/sessions"])
+    def test_somebody_elses_folder_is_refused(self, store: FileStore, tmp_path: Path, place: str) -> None:
+        store.put(example())
+        os.chown(tmp_path / place, 65534, 65534)
+        another = FileStore(tmp_path / "state", clock=Clock(), say=print)
+        with pytest.raises(StoreFailed, match="belongs to another user"):
+            another.get("k1")
+        with pytest.raises(StoreFailed, match="belongs to another user"):
+            another.put(example())
+
+
 class TestDamage:
     @pytest.mark.parametrize("text", ["", "{", "null", "[]", '{"version":1}', "\x00" * 40, '{"version":2}'])
     def test_a_damaged_entry_is_set_aside_and_absent(self, store: FileStore, folder: Path, text: str) -> None:
