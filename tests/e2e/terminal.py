@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
 
@@ -25,13 +26,34 @@ os.execvpe(sys.argv[1], sys.argv[1:], os.environ)
 """
 
 
+KITTY_KEYS = re.compile(rb"\x1b\[[<>=?][0-9;]*u")
+"""Switches of a keyboard protocol that pyte does not know, and would print the ends of."""
+
+
+class Screen(pyte.Screen):
+    """pyte's screen, empty after a change between the two screens that terminals have."""
+
+    def set_mode(self, *modes: int, **keywords: Any) -> None:
+        super().set_mode(*modes, **keywords)
+        self._wipe_after(modes, keywords)
+
+    def reset_mode(self, *modes: int, **keywords: Any) -> None:
+        super().reset_mode(*modes, **keywords)
+        self._wipe_after(modes, keywords)
+
+    def _wipe_after(self, modes: tuple[int, ...], keywords: dict[str, Any]) -> None:
+        if keywords.get("private") and 1049 in modes:
+            self.erase_in_display(2)
+            self.cursor_position()
+
+
 class Terminal:
     """A program running in a terminal of `columns` × `lines`."""
 
     def __init__(
         self, command: Sequence[str], environ: Mapping[str, str], *, columns: int = 100, lines: int = 30
     ) -> None:
-        self.screen = pyte.Screen(columns, lines)
+        self.screen = Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.transcript = b""
         """Everything that was written, escape sequences and all."""
@@ -96,7 +118,7 @@ class Terminal:
         except OSError:  # Linux's way to say that the last writer has gone
             return False
         self.transcript += data
-        self._stream.feed(data)
+        self._stream.feed(KITTY_KEYS.sub(b"", data))
         return bool(data)
 
 

@@ -1,0 +1,118 @@
+"""The UI in a real terminal, typed at from an empty machine to a session that other programs can read."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stsui.practice import PracticeAws
+
+from .conftest import STSUI
+from .terminal import Terminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+
+WHO = "import boto3; print(boto3.Session(profile_name='mine').client('sts').get_caller_identity()['Arn'])"
+FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "STSUI_CONFIG")
+
+
+def filter_for(terminal: Terminal, words: str, found: str) -> None:
+    """Type a filter, see what it leaves, and go back to the list."""
+    terminal.type("/")
+    terminal.wait_for("esc clear")
+    terminal.type(words)
+    terminal.wait_for(found)
+    terminal.type("\t")
+    terminal.wait_for("d decode")
+
+
+class TestFromAnEmptyMachine:
+    def test_to_a_session_that_boto3_reads(
+        self, aws: PracticeAws, environ: dict[str, str], tmp_path: Path
+    ) -> None:
+        later = {name: Path(environ[name]).read_text() for name in FILES}
+        for name in FILES:
+            Path(environ[name]).unlink()
+        environ = {name: value for name, value in environ.items() if name != "STSUI_CONFIG"}
+        environ["XDG_CONFIG_HOME"] = str(tmp_path / "xdg")
+        with Terminal(STSUI, environ, columns=120, lines=40) as terminal:
+            terminal.wait_for("0 profiles")
+            for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+                Path(environ[name]).write_text(later[name])
+            terminal.wait_for("night-shift", "security-audit")
+            filter_for(terminal, "jump", "3 of 13 profiles")
+            terminal.type("\r")
+            terminal.wait_for("Start jump", "MFA code")
+            terminal.type(aws.company.users["oncall"].mfa.code())
+            terminal.wait_for("● jump", "active", gone="Start jump")
+            terminal.type("q")
+            assert terminal.exit_code() == 0
+        assert [call.operation for call in aws.calls] == ["GetSessionToken", "AssumeRole"]
+
+        process = shlex.join([*STSUI, "credential-process", "jump"])
+        config = Path(environ["AWS_CONFIG_FILE"])
+        config.write_text(
+            f"{config.read_text()}\n[profile mine]\nregion = eu-west-1\ncredential_process = {process}\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", WHO], env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.stdout.strip() == "arn:aws:sts::111122223333:assumed-role/Jump/stsui-kim", done.stderr
+
+
+class TestWhileItRuns:
+    def test_a_subshell_has_the_credentials_and_comes_back(
+        self, aws: PracticeAws, environ: dict[str, str]
+    ) -> None:
+        with Terminal(
+            STSUI, environ | {"SHELL": "/bin/sh", "PS1": "ready> "}, columns=120, lines=40
+        ) as terminal:
+            terminal.wait_for("49 profiles", "d decode")
+            filter_for(terminal, "release deploy", "2 of 49 profiles")
+            terminal.type("\r")
+            terminal.wait_for("Start release")
+            terminal.type("\r")
+            terminal.wait_for("1 active", gone="Start release")
+            terminal.type("x")
+            terminal.wait_for("exit comes back to stsui", "ready>", gone="of 49 profiles")
+            terminal.type("echo in=$STSUI_PROFILE key=${AWS_ACCESS_KEY_ID%${AWS_ACCESS_KEY_ID#????}}\r")
+            terminal.wait_for("in=release key=ASIA")
+            terminal.type("exit\r")
+            terminal.wait_for("2 of 49 profiles", "1 active")
+            terminal.type("q")
+            assert terminal.exit_code() == 0
+        assert [call.operation for call in aws.calls] == ["AssumeRole"]
+
+    def test_a_terminal_that_is_too_small_is_survived(self, environ: dict[str, str]) -> None:
+        with Terminal(STSUI, environ, columns=20, lines=5) as terminal:
+            terminal.wait_for("stsui")
+            terminal.type("q")
+            assert terminal.exit_code() == 0
+
+
+class TestTheDemo:
+    def test_shows_sessions_of_every_state_and_the_code(self, tmp_path: Path) -> None:
+        home = tmp_path / "home"
+        home.mkdir()
+        (home / ".aws").mkdir()
+        (home / ".aws" / "config").write_text("[profile mine]\nregion = eu-west-1\n")
+        temporary = tmp_path / "tmp"
+        temporary.mkdir()
+        environ = {**os.environ, "HOME": str(home), "TMPDIR": str(temporary)}
+        with Terminal([*STSUI, "demo"], environ, columns=140, lines=60) as terminal:
+            shown = terminal.wait_for(
+                "payments-prod", "active", "expiring", "expired", "the code of oncall is"
+            )
+            assert "mine" not in shown.split()
+            assert re.search(r"the code of oncall is \d{3} \d{3}", shown)
+            assert list(temporary.iterdir())
+            terminal.type("q")
+            assert terminal.exit_code() == 0
+        assert list(temporary.iterdir()) == []
+        assert sorted(path.name for path in home.rglob("*")) == [".aws", "config"]
