@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 
@@ -44,3 +45,11 @@ def spaced_account(account_id: str) -> str:
     if len(account_id) != 12:
         return account_id
     return f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}"
+
+
+def at_home(file: str) -> str:
+    """A path with the home folder as ~."""
+    try:
+        return f"~/{Path(file).relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):  # elsewhere, or there is no home folder
+        return file

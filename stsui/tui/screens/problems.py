@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from stsui.model import FileProblem
-from stsui.tui.text import clean
+from stsui.tui.text import at_home, clean
 
 
 class ProblemsScreen(ModalScreen[None]):
@@ -48,5 +48,5 @@ class ProblemsScreen(ModalScreen[None]):
 
 
 def _described(problem: FileProblem) -> Padding:
-    place = f"{problem.file}, line {problem.line}" if problem.line else problem.file
+    place = f"{at_home(problem.file)}, line {problem.line}" if problem.line else at_home(problem.file)
     return Padding(Group(Text(clean(place), "bold"), Text(clean(problem.message))), (0, 0, 1, 0))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from rich.cells import chop_cells
 
 from stsui.model import Operation, SessionInfo, State, Step
 from stsui.rules import words_for
-from stsui.tui.text import clean, fit, spaced_account, width_of
+from stsui.tui.text import at_home, clean, fit, spaced_account, width_of
 from stsui.tui.view import ProfileView, step_brief
 from stsui.tui.wording import device_words
 
@@ -89,7 +88,7 @@ class Description:
         yield from self.fact("region", profile.region)
         yield from self.fact("source", profile.source_profile or profile.credential_source)
         origin = profile.origin
-        file = _at_home(origin.file)
+        file = at_home(origin.file)
         yield from self.fact("written in", f"{file}:{origin.line}" if origin.line else file)
 
     def _step(self, number: int, step: Step) -> TextLine:
@@ -143,11 +142,3 @@ class Description:
             ("░" * (PACKED_BAR - full), "rest"),
             (f" {percent} % of policies and tags", "plain"),
         )
-
-
-def _at_home(file: str) -> str:
-    """A path with the home folder as ~."""
-    try:
-        return f"~/{Path(file).relative_to(Path.home()).as_posix()}"
-    except (ValueError, RuntimeError):  # elsewhere, or there is no home folder
-        return file

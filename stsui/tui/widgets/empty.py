@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stsui.tui.listing import Listing
-from stsui.tui.text import clean
+from stsui.tui.text import at_home, clean
 
 ADVICE = """No profiles yet.
 
@@ -31,4 +31,4 @@ def empty_text(listing: Listing | None, typed: str, files: Sequence[str]) -> str
         return ""
     if listing.profiles:
         return f"No profile matches “{clean(typed)}”.\n\nescape clears the filter"
-    return ADVICE.format(files="\n".join(f"  {clean(file)}" for file in files))
+    return ADVICE.format(files="\n".join(f"  {clean(at_home(file))}" for file in files))
