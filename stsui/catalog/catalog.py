@@ -21,7 +21,7 @@ class Catalog:
     def __init__(self, files: AwsFiles, settings: Settings) -> None:
         self.aws_files = files
         """The AWS files as merged entries, which plans follow from source to source."""
-        self.profiles: Mapping[str, Profile] = Profiles(files, settings)
+        self.profiles = Profiles(files, settings)
         self.files: tuple[FileStamp, ...] = (*files.stamps, *settings.files)
         self.problems: tuple[FileProblem, ...] = (
             *files.problems,

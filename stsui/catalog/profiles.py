@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stsui.catalog.aws_files import AwsFiles, Entry
 from stsui.catalog.sources import base_kind, kind_of, problems_of, sso_settings, static_credentials
-from stsui.model import NO_SETTINGS, Kind, Parameters, Profile
+from stsui.model import NO_SETTINGS, Heading, Kind, Parameters, Profile
 from stsui.rules import account_of, role_name_of
 from stsui.settings import Account, Override, Settings
 
@@ -40,29 +40,40 @@ class Profiles(Mapping[str, Profile]):
     def __len__(self) -> int:
         return len(self._files.entries)
 
-    def _make(self, entry: Entry) -> Profile:
+    def headings(self) -> Iterator[Heading]:
+        """What lists show of every profile, without making the profiles."""
+        return map(self._heading, self._files.entries.values())
+
+    def _heading(self, entry: Entry) -> Heading:
         values, kind = entry.values, kind_of(entry)
         override = self._overrides.get(entry.name)
         account_id = _account_id(values)
         account = self._accounts.get(account_id or "", _NO_ACCOUNT)
+        role = role_name_of(values.get("role_arn"))
+        return Heading(
+            entry.name,
+            kind,
+            account_id,
+            account.name,
+            (override and override.environment) or account.env,
+            role or (values.get("sso_role_name") if kind is Kind.SSO else None),
+            values.get("region") or None,
+            bool(override and override.favourite),
+        )
+
+    def _make(self, entry: Entry) -> Profile:
+        values, heading = entry.values, self._heading(entry)
+        override = self._overrides.get(entry.name)
         problems = problems_of(self._files, entry)
         return Profile(
-            name=entry.name,
-            kind=kind,
+            **heading._asdict(),
             source=entry.source,
             origin=entry.origin,
-            region=values.get("region") or None,
-            account_id=account_id,
-            account_name=account.name,
-            role=role_name_of(values.get("role_arn"))
-            or (values.get("sso_role_name") if kind is Kind.SSO else None),
-            environment=(override and override.environment) or account.env,
-            favourite=bool(override and override.favourite),
             source_profile=values.get("source_profile"),
             credential_source=values.get("credential_source"),
             parameters=_parameters(values, override),
             credentials=static_credentials(entry),
-            settings=self._other_settings(entry, kind),
+            settings=self._other_settings(entry, heading.kind),
             problems=problems + override.problems if override else problems,
         )
 

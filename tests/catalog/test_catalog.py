@@ -323,3 +323,19 @@ def test_a_file_replaced_by_one_of_the_same_size_and_time_is_noticed(home: Home)
     os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
     other.replace(file)
     assert before.changed()
+
+
+def test_a_heading_says_the_same_as_its_profile(home: Home) -> None:
+    home.write(
+        config="[profile source]\n[profile role]\nrole_arn = arn:aws:iam::444455556666:role/path/OnCall\n"
+        "source_profile = source\nregion = eu-west-1\n[profile portal]\nsso_account_id = 777788889999\n"
+        "sso_role_name = ReadOnly\n",
+        settings="accounts: {'444455556666': {name: payments-prod, env: prod}}\nprofiles: {role: {favourite: true}}\n",
+    )
+
+    profiles = home.catalog().profiles
+
+    for heading in profiles.headings():
+        profile = profiles[heading.name]
+        assert heading._asdict() == {name: getattr(profile, name) for name in heading._fields}
+    assert [heading.name for heading in profiles.headings()] == list(profiles)
