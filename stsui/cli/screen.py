@@ -1,11 +1,17 @@
-"""Whether there is a terminal for the UI."""
+"""The UI on this terminal, if there is one."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from stsui.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from stsui.practice import PracticeAws
+    from stsui.services import Services
 
 
 def require_terminal() -> None:
@@ -22,3 +28,11 @@ def require_terminal() -> None:
         raise ConfigurationError(
             "The UI cannot be drawn on this terminal (TERM=dumb).", "The commands work: see stsui --help."
         )
+
+
+def show(services: Services, practice: PracticeAws | None = None) -> int:
+    """Show the UI until it is left; the exit code."""
+    from stsui.tui import app
+
+    gc.enable()  # switched off for commands that are over in a moment
+    return app.run(services, practice=practice)

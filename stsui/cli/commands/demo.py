@@ -16,9 +16,8 @@ def run(_options: argparse.Namespace) -> int:
     from tempfile import TemporaryDirectory
 
     from stsui.cli.rehearsal import rehearse
-    from stsui.cli.screen import require_terminal
-    from stsui.tui import app
+    from stsui.cli.screen import require_terminal, show
 
     require_terminal()
     with TemporaryDirectory(prefix="stsui-demo-") as folder, rehearse(Path(folder)) as (services, aws):
-        return app.run(services, practice=aws)
+        return show(services, aws)

@@ -73,13 +73,16 @@ def all_findings() -> Iterator[Finding]:
 
 def _store_findings(services: Services) -> Iterator[Finding]:
     from stsui.cli.checks import ok, warning
+    from stsui.cli.checks.keyring import keyring_findings
 
     notices: list[str] = []
     services.on_notice = notices.append
     services.manager.entries()
     for notice in notices:
-        yield warning("store", notice, "Set store: file in config.yaml, or STSUI_STORE=file.")
-    if not notices:
+        yield warning("store", notice, "Until then sessions are not kept from one command to the next.")
+    if services.settings.store == "keyring":
+        yield from keyring_findings()
+    elif not notices:
         yield ok("store", f"Sessions are kept in the {services.settings.store} store.")
 
 

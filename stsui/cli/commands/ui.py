@@ -11,9 +11,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Show the UI until it is left."""
-    from stsui.cli.screen import require_terminal
+    from stsui.cli.screen import require_terminal, show
     from stsui.services import Services
-    from stsui.tui import app
 
     require_terminal()
-    return app.run(Services.open())
+    return show(Services.open())
