@@ -25,7 +25,10 @@ _NESTING = 4
 def read_document(text: str) -> Document | None:
     """The decoded message in `text`, bare or in the CLI's {"DecodedMessage": "…"}; None if there is none."""
     _, documents = take_documents(text)
-    return documents[0] if documents else None
+    if documents:
+        return documents[0]
+    value, _, complete = read_value(text, len(text) - len(text.lstrip()))
+    return as_document(value, complete=complete)
 
 
 def take_documents(text: str) -> tuple[str, list[Document]]:

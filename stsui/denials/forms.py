@@ -146,6 +146,7 @@ _ANY_ID = re.compile(r"\[?[^\s,;)(\"'`<>\]}\[{|]+\]?")
 
 _NO_VALUE = frozenset(("null", "none", "nil", "undefined", "-", "n/a", "[]"))
 _NOT_THE_REQUEST = (
+    "</",
     "extended",
     "extended_",
     "extended-",

@@ -179,7 +179,7 @@ class Denial:
         from stsui.denials.arns import split_arn
 
         arn = split_arn(self.resource)
-        if self.action is None or ":" in self.action or arn is None or not arn.service:
+        if self.document is None or self.action is None or ":" in self.action or arn is None:
             return self.action
         return f"{arn.service}:{self.action}"
 

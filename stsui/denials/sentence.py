@@ -12,7 +12,7 @@ from typing import NamedTuple
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, phrase
 from stsui.denials.reason import Reason, read_reason
-from stsui.denials.values import LONGEST, is_arn, join, read_token, tidy
+from stsui.denials.values import LONGEST, is_arn, read_token, tidy, value_between
 
 
 class Anchor(NamedTuple):
@@ -195,12 +195,13 @@ def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]
     if text[start] in "\"'":
         close = text.find(text[start], start + 1, start + LONGEST)
         if close > 0:
-            return tidy(join(text[start + 1 : close])), page.flat_at(close) + 1
+            return tidy(value_between(page, start + 1, close)), page.flat_at(close) + 1
     stop = _RESOURCE_END.search(page.flat, flat, min(limit, flat + LONGEST))
     if stop and stop[0].startswith(("with", "because")):
-        raw = text[start : page.end_before(stop.start())]
+        end = page.end_before(stop.start())
+        raw = text[start:end]
         if not _CUT.search(raw) and len(raw.split()) <= (12 if "\n" in raw else 4):
-            return tidy(join(raw)), stop.start()
+            return tidy(value_between(page, start, end)), stop.start()
     raw = _loose_value(page, start, page.at(stop.start()) if stop else len(text))
     return tidy(raw), flat + len("".join(raw.split()))
 
@@ -210,7 +211,7 @@ def _loose_value(page: Page, start: int, end: int) -> str:
     kind = _KIND_OF_RESOURCE.match(page.text, start, end)
     if kind is None:
         return read_token(page, start, end, _CUT)
-    return join(kind[0]) + " " + read_token(page, kind.end(), end, _CUT)
+    return " ".join(kind[0].split()) + " " + read_token(page, kind.end(), end, _CUT)
 
 
 def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
@@ -223,9 +224,10 @@ def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
     label = max(user, principal)
     if label >= 0:
         begin = label + len(_USER if label == user else _PRINCIPAL)
-        raw = page.text[page.at(begin) : page.end_before(end)] if begin < end else ""
+        first, last = page.at(begin), page.end_before(end)
+        raw = page.text[first:last]
         if len(raw.split()) <= (8 if "\n" in raw else 3):
-            return tidy(join(raw)), label
+            return tidy(value_between(page, first, last)), label
     if end == flat:
         return None, flat
     return _unlabelled_principal(page, low, end)

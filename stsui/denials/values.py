@@ -46,12 +46,9 @@ def _is_loose(value: str) -> bool:
     return last in ",;!" or last in _QUOTES or (last == "." and not value.endswith(".."))
 
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-
 def clean(value: str) -> str:
     """`value` without any character that could steer a terminal or cannot be encoded."""
-    return value if value.isprintable() else _UNPRINTABLE.sub("", value)
+    return value if value.isprintable() else "".join(filter(str.isprintable, value))
 
 
 def is_arn(text: str) -> bool:
@@ -87,15 +84,22 @@ def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str
     return token
 
 
-_BREAK = re.compile(r"[ \t]*\n\s*")
-_BREAK_IN_WORD = re.compile(r"(?<=[-/:_=@])[ \t]*\n\s*")
+_BREAK = re.compile(r"([ \t]*)\n\s*")
+_WORD_ENDS = ("-", "/", ":", "_", "=", "@")
 
 
-def join(raw: str) -> str:
-    """A value that was broken over lines, in one: an ARN loses the breaks, all else keeps single spaces."""
+def value_between(page: Page, start: int, end: int) -> str:
+    """The value in text[start:end], in one if it was broken over lines; its words stay apart."""
+    raw = page.text[start:end]
     if not any(space in raw for space in " \t\n"):
         return raw
     whole = _BREAK.sub("", raw)
     if is_arn(whole.lstrip(_QUOTES)) or ".amazonaws.com" in whole:
         return " ".join(whole.split())
-    return " ".join(_BREAK_IN_WORD.sub("", raw).split())
+
+    def between(gap: re.Match[str]) -> str:
+        """What stood where a line ends now: nothing, if the line was cut at a column or inside a word."""
+        cut = raw[gap.start() - 1 : gap.start()] in _WORD_ENDS or page.is_broken_at(start + gap.end(1))
+        return "" if cut and not gap[1] else " "
+
+    return " ".join(_BREAK.sub(between, raw).split())

@@ -1,0 +1,85 @@
+"""Several refusals in one text are told apart, each with its own facts; the same one told twice is one."""
+
+from __future__ import annotations
+
+import json
+
+from stsui.denials import Kind, read_denials
+from tests.denials.samples import BLOB, ENCODED, REQUEST, ROLE, because, sentence
+
+OTHER_REQUEST = "00000000-93b2-4f6c-8d11-2e5f0a9b6c47"
+
+
+def test_facts_behind_and_facts_in_front() -> None:
+    text = (
+        f"AccessDenied: {sentence(action='sqs:SendMessage')}\n\tstatus code: 403, request id: {REQUEST}\n"
+        f"operation error KMS: Decrypt, https response error StatusCode: 400, RequestID: "
+        f"{OTHER_REQUEST}, api error "
+        f"AccessDeniedException: {sentence(action='kms:Decrypt')}\n"
+    )
+    first, second = read_denials(text)
+    assert (first.error_code, first.operation, first.request_id) == ("AccessDenied", None, REQUEST)
+    assert (second.error_code, second.operation) == ("AccessDeniedException", "Decrypt")
+    assert second.request_id == OTHER_REQUEST
+
+
+def test_a_sentence_and_then_an_encoded_message_of_another() -> None:
+    first, second = read_denials(f"AccessDenied: {sentence()}\nUnauthorizedOperation: {ENCODED}\n")
+    assert (first.kind, first.encoded_message) == (Kind.PLAIN, None)
+    assert (second.kind, second.encoded_message, second.action) == (Kind.ENCODED, BLOB, None)
+
+
+def test_records_of_cloudtrail() -> None:
+    records = [
+        {
+            "eventName": name,
+            "errorCode": "AccessDenied",
+            "errorMessage": sentence(action=f"sqs:{name}"),
+            "requestID": f"{number}{REQUEST[1:]}",
+        }
+        for number, name in enumerate(["CreateQueue", "DeleteQueue", "PurgeQueue"])
+    ]
+    denials = read_denials(json.dumps({"Records": records}, indent=2))
+    assert [denial.operation for denial in denials] == ["CreateQueue", "DeleteQueue", "PurgeQueue"]
+    assert [denial.request_id[0] for denial in denials if denial.request_id] == ["0", "1", "2"]
+
+
+def test_told_twice_in_one_body() -> None:
+    body = {
+        "errorType": "AccessDeniedException",
+        "errorMessage": sentence(),
+        "code": "AccessDeniedException",
+        "message": sentence(),
+        "requestId": REQUEST,
+    }
+    (denial,) = read_denials(json.dumps(body, indent=2))
+    assert denial.request_id == REQUEST
+
+
+def test_told_twice_in_body_and_log() -> None:
+    text = (
+        f"<Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this "
+        f"operation.</Message></Error>"
+        f"<RequestID>{REQUEST}</RequestID>\nerror UnauthorizedOperation: You are not authorized to "
+        f"perform this operation.\n"
+        f"\tstatus code: 403, request id: {REQUEST}"
+    )
+    (denial,) = read_denials(text)
+    assert (denial.error_code, denial.request_id) == ("UnauthorizedOperation", REQUEST)
+
+
+def test_the_same_refusal_of_two_callers() -> None:
+    text = f"{sentence()}\n{sentence(who=ROLE)}\n{sentence(who=ROLE, why=because('session policy'))}"
+    assert [denial.principal for denial in read_denials(text)] == [
+        read_denials(sentence())[0].principal,
+        ROLE,
+        ROLE,
+    ]
+
+
+def test_a_refusal_beside_an_expired_token_is_what_counts() -> None:
+    expired = (
+        "An error occurred (ExpiredToken) when calling the GetUser operation: The provided token has expired."
+    )
+    text = f"{expired}\n\n{sentence()}"
+    assert [denial.kind for denial in read_denials(text)] == [Kind.PLAIN]
