@@ -76,7 +76,9 @@ def test_waiting_and_failed(snap_compare: Any, services: Services, size: tuple[i
 
     async def act(pilot: Pilot[None]) -> None:
         await settled(pilot)
-        app.activities["payments-prod/OnCall"] = Activity("waiting for the next code", until=in_seconds(services, 14))
+        app.activities["payments-prod/OnCall"] = Activity(
+            "waiting for the next code", until=in_seconds(services, 14)
+        )
         app.activities["payments-dev/Deploy"] = Activity(no_trust("Deploy").message, failed=True)
         app.errors["payments-dev/Deploy"] = no_trust("Deploy")
         app.publish()

@@ -102,6 +102,8 @@ class DetailsScreen(ModalScreen[None]):
     def reveal(self, credentials: Credentials | None) -> None:
         """Show these credentials in the clear, or mask them."""
         self.description.reveal(credentials)
+        if credentials:
+            self.call_after_refresh(self.query_one("#details").scroll_end, animate=False)
 
     def action_reveal(self) -> None:
         """Ask for the secrets, or mask them again."""

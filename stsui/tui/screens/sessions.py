@@ -229,7 +229,7 @@ class SessionsScreen(Screen[None]):
 
     def _refusal(self, action: str, parameters: tuple[object, ...]) -> str | None:
         """Why an action cannot apply now; None when it can."""
-        if action != "act":
+        if action not in ("act", "mark"):
             return None
         name = str(parameters[0]) if parameters else ""
         if not self.is_mounted or not self.table.targets:
@@ -300,5 +300,5 @@ class SessionsScreen(Screen[None]):
             if (count := states.count(state))
         ]
         if self.table.marked:
-            parts.append(f"{len(self.table.marked):,} marked")
+            parts.insert(0, f"{len(self.table.marked):,} marked")
         self.filter_bar.show_counts(" · ".join(parts))

@@ -82,8 +82,8 @@ class Description:
         """Account, role, region, where it is written."""
         profile = self._view.profile
         account_id = spaced_account(profile.account_id) if profile.account_id else ""
-        environment = f"({profile.environment})" if profile.environment else ""
-        yield from self.fact("account", f"{profile.account_name or ''} {account_id} {environment}")
+        yield from self.fact("account", f"{profile.account_name or ''} {account_id}")
+        yield from self.fact("environment", profile.environment)
         yield from self.fact("role", profile.role)
         yield from self.fact("region", profile.region)
         yield from self.fact("source", profile.source_profile or profile.credential_source)
@@ -140,5 +140,5 @@ class Description:
             (fit("packed", LABEL + 1), "label"),
             ("█" * full, "bar"),
             ("░" * (PACKED_BAR - full), "rest"),
-            (f" {percent} % of policies and tags", "plain"),
+            (f" {percent} % of the limit", "plain"),
         )
