@@ -143,6 +143,24 @@ class Parameters:
     source_identity: str | None = None
     provided_contexts: tuple[tuple[str, str], ...] = ()
     """(provider ARN, context assertion) pairs."""
+    name: str | None = None
+    """GetFederationToken's: the federated user's."""
+    principal_arn: str | None = None
+    """The SAML provider's."""
+    provider_id: str | None = None
+    """The host of an OAuth 2.0 provider; OIDC tokens name theirs themselves."""
+    web_identity_token_file: str | None = None
+    """Where the web identity token is, read anew at each call; None where the token itself is handed over."""
+    target_principal: str | None = None
+    """The member account that AssumeRoot goes to: its id, or its root's ARN."""
+    task_policy_arn: str | None = None
+    audience: tuple[str, ...] = ()
+    """Whom GetWebIdentityToken's token is for."""
+    signing_algorithm: str | None = None
+    minimum_session_token_size: int | None = None
+    """Bytes."""
+    proof: str | None = None
+    """Whose assertion or token goes with the request, as a digest; itself it is a Secret, and apart."""
 
 
 NO_PARAMETERS = Parameters()
@@ -275,6 +293,11 @@ class SessionInfo:
     """The host that answered."""
     packed_policy_size: int | None = None
     """Percent of the packed limit used by policies and tags."""
+    session_token_size: int | None = None
+    """Bytes."""
+    session_token_utilization: int | None = None
+    """Percent of the session token's limit."""
+    source_identity: str | None = None
     changes: Parameters = NO_PARAMETERS
     """What the person changed in the start dialog, against the configured profile."""
     skew_seconds: float = 0.0
@@ -303,6 +326,18 @@ class Session:
 
     info: SessionInfo
     credentials: Credentials = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedToken:
+    """A JWT that AWS made about the caller, for a service that is not AWS."""
+
+    token: Secret
+    expires_at: datetime
+    issued_at: datetime
+    """Both AWS's time, UTC."""
+    endpoint: str
+    """The host that answered."""
 
 
 EXPIRING_MARGIN = timedelta(minutes=15)

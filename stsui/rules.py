@@ -7,14 +7,31 @@ identity broker access to the AWS console".
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
-from stsui.model import Operation, Parameters, Problem
+from stsui.limits import ENCODED_MESSAGE_MAXIMUM as ENCODED_MESSAGE_MAXIMUM
+from stsui.limits import EXTERNAL_ID as EXTERNAL_ID
+from stsui.limits import FEDERATED_NAME as FEDERATED_NAME
+from stsui.limits import MFA_SERIAL as MFA_SERIAL
+from stsui.limits import POLICY_ARNS_MAXIMUM as POLICY_ARNS_MAXIMUM
+from stsui.limits import POLICY_MAXIMUM as POLICY_MAXIMUM
+from stsui.limits import PROVIDED_CONTEXTS_MAXIMUM as PROVIDED_CONTEXTS_MAXIMUM
+from stsui.limits import ROLE_ARN as ROLE_ARN
+from stsui.limits import ROLE_SESSION_NAME as ROLE_SESSION_NAME
+from stsui.limits import SOURCE_IDENTITY as SOURCE_IDENTITY
+from stsui.limits import TAG_KEY_MAXIMUM as TAG_KEY_MAXIMUM
+from stsui.limits import TAG_VALUE_MAXIMUM as TAG_VALUE_MAXIMUM
+from stsui.limits import TAGS_MAXIMUM as TAGS_MAXIMUM
+from stsui.limits import TOKEN_CODE as TOKEN_CODE
+from stsui.limits import TextRule as TextRule
+from stsui.limits import parameter_problems as parameter_problems
+from stsui.limits import policy_problems as policy_problems
+from stsui.limits import tag_problems as tag_problems
+from stsui.model import Operation, Problem
 
 MINUTE = 60
 HOUR = 3600
@@ -34,14 +51,6 @@ CONSOLE_SIGN_IN_LIFETIME = timedelta(minutes=15)
 CONSOLE_DURATION = (timedelta(minutes=15), timedelta(hours=12))
 """Limits of the federation endpoint's SessionDuration."""
 
-ENCODED_MESSAGE_MAXIMUM = 10_240
-POLICY_MAXIMUM = 2048
-"""Characters of the inline session policy and all policy ARNs together."""
-POLICY_ARNS_MAXIMUM = 10
-TAGS_MAXIMUM = 50
-TAG_KEY_MAXIMUM = 128
-TAG_VALUE_MAXIMUM = 256
-PROVIDED_CONTEXTS_MAXIMUM = 5
 ROOT_MFA_SUFFIX = ":mfa/root-account-mfa-device"
 
 
@@ -77,6 +86,10 @@ class OperationRules:
     may_not_call: frozenset[Operation] = frozenset()
     restrictions: str = ""
     """What the result may not do, in words."""
+    regional: bool = False
+    """Whether the global endpoint does not have it."""
+    purpose: str = ""
+    """What it is for, in words."""
 
 
 _ROLE = Durations(15 * MINUTE, 12 * HOUR, HOUR)
@@ -88,6 +101,7 @@ _ROLE_RESTRICTIONS = "Cannot call GetFederationToken or GetSessionToken."
 OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
     {
         Operation.ASSUME_ROLE: OperationRules(
+            purpose="Work in a role, of this account or another.",
             callers="IAM user, or role with temporary credentials; never the root user",
             root_allowed=False,
             durations=_ROLE,
@@ -98,6 +112,7 @@ OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
             restrictions=_ROLE_RESTRICTIONS,
         ),
         Operation.ASSUME_ROLE_WITH_SAML: OperationRules(
+            purpose="Enter a role with a company sign-in's SAML response.",
             callers="anyone with a SAML response from a known identity provider",
             signed=False,
             durations=_ROLE,
@@ -107,6 +122,7 @@ OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
             restrictions=_ROLE_RESTRICTIONS,
         ),
         Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: OperationRules(
+            purpose="Enter a role with an OIDC token, as pipelines and pods have.",
             callers="anyone with an OIDC token from a known identity provider",
             signed=False,
             durations=_ROLE,
@@ -116,6 +132,7 @@ OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
             restrictions=_ROLE_RESTRICTIONS,
         ),
         Operation.GET_FEDERATION_TOKEN: OperationRules(
+            purpose="Hand somebody a cut-down session of one's own.",
             callers="IAM user or root user, with long-term keys",
             long_term_only=True,
             durations=_USER,
@@ -124,11 +141,12 @@ OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
             console=True,
             may_call=frozenset({Operation.GET_CALLER_IDENTITY}),
             restrictions=(
-                "Without a session policy it may do nothing. Cannot call IAM by CLI or API (the console can), "
-                "nor STS but GetCallerIdentity."
+                "Without a session policy it may do nothing. Cannot call IAM by CLI or API (the console "
+                "can), nor STS but GetCallerIdentity."
             ),
         ),
         Operation.GET_SESSION_TOKEN: OperationRules(
+            purpose="Turn a long-term key and an MFA code into a session.",
             callers="IAM user or root user, with long-term keys",
             long_term_only=True,
             durations=_USER,
@@ -141,68 +159,34 @@ OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
             ),
         ),
         Operation.ASSUME_ROOT: OperationRules(
-            callers="management account or delegated administrator",
+            purpose="Do one privileged task in a member account.",
+            callers="management account or delegated administrator; never a root user",
+            root_allowed=False,
+            regional=True,
             durations=Durations(0, 15 * MINUTE, 15 * MINUTE),
             restrictions="May do only what its task policy names.",
         ),
-        Operation.GET_DELEGATED_ACCESS_TOKEN: OperationRules(callers="holder of a trade-in token"),
+        Operation.GET_DELEGATED_ACCESS_TOKEN: OperationRules(
+            purpose="Exchange a product's trade-in token for a session.", callers="holder of a trade-in token"
+        ),
         Operation.GET_WEB_IDENTITY_TOKEN: OperationRules(
+            purpose="Prove to a service outside AWS who one is.",
             callers="any IAM principal, where outbound federation is enabled",
+            regional=True,
             durations=Durations(MINUTE, HOUR, 5 * MINUTE),
             restrictions="A JWT for other services, not AWS credentials.",
         ),
         Operation.GET_CALLER_IDENTITY: OperationRules(
-            callers="any credentials; no permission is needed, and none can be denied"
+            purpose="See who one is.",
+            callers="any credentials; no permission is needed, and none can be denied",
         ),
-        Operation.GET_ACCESS_KEY_INFO: OperationRules(callers="any credentials"),
+        Operation.GET_ACCESS_KEY_INFO: OperationRules(
+            purpose="See which account a key belongs to.", callers="any credentials"
+        ),
         Operation.DECODE_AUTHORIZATION_MESSAGE: OperationRules(
-            callers="whoever is allowed sts:DecodeAuthorizationMessage"
+            purpose="Read an encoded denial.", callers="whoever is allowed sts:DecodeAuthorizationMessage"
         ),
     }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TextRule:
-    """A parameter's length and alphabet."""
-
-    label: str
-    minimum: int
-    maximum: int
-    pattern: re.Pattern[str]
-    alphabet: str
-    """The alphabet in words."""
-
-    def problem(self, text: str) -> str | None:
-        """What is wrong with `text`, as a sentence; None when nothing is."""
-        if not self.minimum <= len(text) <= self.maximum:
-            if self.minimum == self.maximum:
-                return f"{self.label} must be {self.minimum} characters, not {len(text)}."
-            return f"{self.label} must be {self.minimum} to {self.maximum:,} characters, not {len(text):,}."
-        if not self.pattern.fullmatch(text):
-            return f"{self.label} may hold only {self.alphabet}."
-        return None
-
-
-_NAME = re.compile(r"[\w+=,.@-]*", re.ASCII)
-_NAME_WORDS = "letters, digits and _+=,.@-"
-
-ROLE_SESSION_NAME = TextRule("The session name", 2, 64, _NAME, _NAME_WORDS)
-SOURCE_IDENTITY = TextRule("The source identity", 2, 64, _NAME, _NAME_WORDS)
-FEDERATED_NAME = TextRule("The federated user's name", 2, 32, _NAME, _NAME_WORDS)
-EXTERNAL_ID = TextRule(
-    "The external id", 2, 1224, re.compile(r"[\w+=,.@:/-]*", re.ASCII), "letters, digits and _+=,.@:/-"
-)
-MFA_SERIAL = TextRule(
-    "The MFA serial", 9, 256, re.compile(r"[\w+=/:,.@-]*", re.ASCII), "letters, digits and _+=/:,.@-"
-)
-TOKEN_CODE = TextRule("The token code", 6, 6, re.compile(r"[0-9]*"), "digits")
-ROLE_ARN = TextRule(
-    "The role's ARN",
-    20,
-    2048,
-    re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/[\x21-\x7e]+"),
-    "the form arn:PARTITION:iam::ACCOUNT:role/NAME",
 )
 
 
@@ -273,8 +257,8 @@ def duration_problem(
     if chained and uncapped and limits.maximum < seconds <= uncapped.maximum:
         return Problem(
             "chained-duration",
-            f"{words_for(seconds)} is asked for, but a role assumed with temporary credentials (role chaining) "
-            f"lasts {words_for(limits.maximum)} at most.",
+            f"{words_for(seconds)} is asked for, but a role assumed with temporary credentials (role "
+            f"chaining) lasts {words_for(limits.maximum)} at most.",
         )
     asked_as = "the root user's " if root else ""
     return Problem(
@@ -282,66 +266,3 @@ def duration_problem(
         f"{words_for(seconds)} is asked for, but {asked_as}{operation} takes "
         f"{words_for(limits.minimum)} to {words_for(limits.maximum)}.",
     )
-
-
-def policy_problems(policy: str | None, policy_arns: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong with a session policy and the managed ones beside it."""
-    if policy is not None:
-        try:
-            parsed = json.loads(policy)
-        except ValueError as error:
-            yield Problem("session-policy", f"The session policy is not valid JSON: {error}.")
-        else:
-            if not isinstance(parsed, dict):
-                yield Problem("session-policy", "The session policy must be a JSON object.")
-    if len(policy_arns) > POLICY_ARNS_MAXIMUM:
-        yield Problem(
-            "policy-arns", f"At most {POLICY_ARNS_MAXIMUM} policy ARNs can be given, not {len(policy_arns)}."
-        )
-    size = len(policy or "") + sum(map(len, policy_arns))
-    if size > POLICY_MAXIMUM:
-        yield Problem(
-            "session-policy",
-            f"The session policy and the policy ARNs together may hold {POLICY_MAXIMUM:,} characters, not {size:,}.",
-        )
-
-
-def tag_problems(tags: tuple[tuple[str, str], ...], transitive: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong with session tags and the keys among them that are to persist through chaining."""
-    if len(tags) > TAGS_MAXIMUM:
-        yield Problem("tags", f"At most {TAGS_MAXIMUM} session tags can be given, not {len(tags)}.")
-    seen: dict[str, str] = {}
-    for key, value in tags:
-        if not 1 <= len(key) <= TAG_KEY_MAXIMUM:
-            yield Problem("tags", f"A tag's key must be 1 to {TAG_KEY_MAXIMUM} characters, not {len(key)}.")
-        if len(value) > TAG_VALUE_MAXIMUM:
-            yield Problem(
-                "tags", f"The tag {key[:40]} has {len(value)} characters; {TAG_VALUE_MAXIMUM} are allowed."
-            )
-        if key.lower() in seen:
-            yield Problem(
-                "tags", f"The tags {seen[key.lower()]} and {key} differ in case only; AWS sees one key."
-            )
-        seen[key.lower()] = key
-    for key in transitive:
-        if key.lower() not in seen:
-            yield Problem("transitive-tags", f"The transitive tag key {key} is not among the session tags.")
-
-
-def parameter_problems(parameters: Parameters) -> Iterator[Problem]:
-    """Every broken limit that can be seen in a request's parameters alone (durations are checked apart)."""
-    for rule, name, value in (
-        (ROLE_ARN, "role-arn", parameters.role_arn),
-        (ROLE_SESSION_NAME, "session-name", parameters.role_session_name),
-        (MFA_SERIAL, "mfa-serial", parameters.mfa_serial),
-        (EXTERNAL_ID, "external-id", parameters.external_id),
-        (SOURCE_IDENTITY, "source-identity", parameters.source_identity),
-    ):
-        if value is not None and (message := rule.problem(value)):
-            yield Problem(name, message)
-    yield from policy_problems(parameters.policy, parameters.policy_arns)
-    yield from tag_problems(parameters.tags, parameters.transitive_tag_keys)
-    if len(parameters.provided_contexts) > PROVIDED_CONTEXTS_MAXIMUM:
-        yield Problem(
-            "provided-contexts", f"At most {PROVIDED_CONTEXTS_MAXIMUM} provided contexts can be given."
-        )

@@ -74,7 +74,7 @@ def assume_root(realm: Realm, caller: Caller, parameters: dict[str, Any]) -> dic
     if actions is None:
         raise invalid(f"TaskPolicyArn {task_arn} is not one of the root task policies")
     arn = f"arn:aws:iam::{account_id}:root"
-    if caller.account_id != MANAGEMENT:
+    if caller.account_id != MANAGEMENT or caller.root:
         raise access_denied(
             f"User: {caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {arn}"
         )

@@ -179,6 +179,16 @@ _PARAMETERS: Mapping[str, _Form] = {
     "transitive_tag_keys": _TEXTS,
     "source_identity": _OPTIONAL_STRING,
     "provided_contexts": _PAIRS,
+    "name": _OPTIONAL_STRING,
+    "principal_arn": _OPTIONAL_STRING,
+    "provider_id": _OPTIONAL_STRING,
+    "web_identity_token_file": _OPTIONAL_STRING,
+    "target_principal": _OPTIONAL_STRING,
+    "task_policy_arn": _OPTIONAL_STRING,
+    "audience": _TEXTS,
+    "signing_algorithm": _OPTIONAL_STRING,
+    "minimum_session_token_size": _OPTIONAL_NUMBER,
+    "proof": _OPTIONAL_STRING,
 }
 
 _INFO: Mapping[str, _Form] = {
@@ -196,6 +206,9 @@ _INFO: Mapping[str, _Form] = {
     "region": _OPTIONAL_STRING,
     "endpoint": _OPTIONAL_STRING,
     "packed_policy_size": _OPTIONAL_NUMBER,
+    "session_token_size": _OPTIONAL_NUMBER,
+    "session_token_utilization": _OPTIONAL_NUMBER,
+    "source_identity": _OPTIONAL_STRING,
     "changes": _Form(
         lambda value: _write(_PARAMETERS, value), lambda plain: Parameters(**_read(_PARAMETERS, plain))
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import Field, fields, replace
 
 import pytest
 
@@ -361,6 +361,16 @@ KEY_CHANGES = {
     "source identity": Parameters(source_identity="kim"),
     "contexts": Parameters(provided_contexts=(("arn:aws:iam::aws:contextProvider/IdentityCenter", "x"),)),
 }
+
+
+@pytest.mark.parametrize("field", fields(Parameters), ids=lambda field: field.name)
+def test_every_field_of_a_step_makes_another_key(home: Home, field: Field[object]) -> None:
+    home.write(USER + role("Admin"))
+    plan = home.plan("Admin")
+    *before, last = plan.steps
+    other = replace(last.parameters, **{field.name: ("other",) if field.default == () else "other"})
+    changed = replace(plan, steps=(*before, replace(last, parameters=other)))
+    assert session_key(changed) != session_key(plan)
 
 
 def test_every_parameter_makes_another_key(home: Home) -> None:

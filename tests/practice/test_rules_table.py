@@ -173,8 +173,12 @@ def test_root_gets_the_root_users_maximum_at_most(aws, client_of, operation):
 @pytest.mark.parametrize("operation", [op for op, row in OPERATIONS.items() if not row.root_allowed])
 def test_what_root_may_not_call(aws, client_of, operation):
     arn = aws.company.role("payments-dev", "ReadOnly").arn
+    given = {
+        Operation.ASSUME_ROLE: {"RoleArn": arn, "RoleSessionName": "kim"},
+        Operation.ASSUME_ROOT: {"TargetPrincipal": "777788889999", "TaskPolicyArn": ROOT_TASK},
+    }
     call = method(client_of("root"), operation)
-    assert refusal(call, RoleArn=arn, RoleSessionName="kim")[1] == "AccessDenied"
+    assert refusal(call, **given[operation])[1] == "AccessDenied"
 
 
 @pytest.mark.parametrize("operation", [op for op, row in OPERATIONS.items() if row.mfa])

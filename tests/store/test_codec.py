@@ -33,6 +33,16 @@ PARAMETERS = st.builds(
     transitive_tag_keys=st.lists(TEXTS, max_size=3).map(tuple),
     source_identity=MAYBE,
     provided_contexts=PAIRS,
+    name=MAYBE,
+    principal_arn=MAYBE,
+    provider_id=MAYBE,
+    web_identity_token_file=MAYBE,
+    target_principal=MAYBE,
+    task_policy_arn=MAYBE,
+    audience=st.lists(TEXTS, max_size=3).map(tuple),
+    signing_algorithm=MAYBE,
+    minimum_session_token_size=st.none() | st.integers(),
+    proof=MAYBE,
 )
 
 
@@ -55,6 +65,9 @@ def sessions(draw: st.DrawFn) -> Session:
             region=MAYBE,
             endpoint=MAYBE,
             packed_policy_size=st.none() | st.integers(0, 200),
+            session_token_size=st.none() | st.integers(),
+            session_token_utilization=st.none() | st.integers(),
+            source_identity=MAYBE,
             changes=PARAMETERS,
             skew_seconds=st.floats(-1e8, 1e8),
         )
