@@ -1,4 +1,4 @@
-"""The start dialog: what will happen, what it needs, what may be changed. It stays until the outcome is known."""
+"""The start dialog: what will happen, what it needs, what may be changed. It stays until the outcome."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from stsui.rules import TOKEN_CODE
 from stsui.tui.messages import StartConfirmed
 from stsui.tui.screens.start_fields import DURATION, allowed_duration, common_parameters, fields_for
 from stsui.tui.text import clean, spaced_account
+from stsui.tui.widgets.bullets import Bullet, Bullets
 from stsui.tui.widgets.code_input import CodeInput
 from stsui.tui.widgets.field import Field, ParameterField
 from stsui.tui.widgets.plan_view import PlanView
@@ -30,6 +31,8 @@ from stsui.tui.widgets.rows import environment_class
 from stsui.tui.wording import clock_time, counted, device_words, names_in_short, title_of
 
 PROBLEMS_SHOWN = 5
+FRAME_LINES = 3
+"""The dialog's border and its line of buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class StartRequest:
     plans: tuple[Plan, ...]
     """One for each profile, in the same order."""
     code_needed: bool = False
-    """Whether somebody has to type a token code: one is wanted, and neither a session nor a secret is there."""
+    """Whether somebody has to type a token code: one is wanted, and no session or secret is there."""
     device: str | None = None
     """The serial of the device whose code is wanted."""
     stored_totp: bool = False
@@ -82,10 +85,10 @@ class StartDialog(ModalScreen[bool]):
         & > #dialog.-prod { border: round $env-prod; border-title-color: $env-prod; }
         & > #dialog.-staging { border: round $env-staging; border-title-color: $env-staging; }
         & > #dialog.-dev { border: round $env-dev; border-title-color: $env-dev; }
-        & #body { height: auto; max-height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+        & #body { height: auto; padding: 0 1; scrollbar-size-vertical: 1; }
         & #what { color: $text-muted; margin-bottom: 1; }
         & PlanView { margin-bottom: 1; }
-        & #problems { color: $state-error; height: auto; margin-bottom: 1; display: none; }
+        & #problems { margin-bottom: 1; display: none; }
         & #needs { color: $text-muted; height: auto; margin-bottom: 1; display: none; }
         & #code { margin-bottom: 1; }
         & #code Input { width: 12; color: $code; text-style: bold; }
@@ -96,7 +99,7 @@ class StartDialog(ModalScreen[bool]):
             & > CollapsibleTitle:focus { color: $foreground; background: $block-cursor-background; }
         }
         & #buttons {
-            height: 1; margin: 1 1 0 1;
+            height: 1; margin: 0 1;
             & Button { margin-right: 2; min-width: 12; }
         }
     }
@@ -126,8 +129,8 @@ class StartDialog(ModalScreen[bool]):
             dialog.border_title = Content(f"Start {title_of(self._request.profiles)}")
             with VerticalScroll(id="body", can_focus=False):
                 yield Static(id="what", markup=False)
-                yield PlanView(markup=False)
-                yield Static(id="problems", markup=False)
+                yield PlanView()
+                yield Bullets(id="problems")
                 yield Field("MFA code", input_widget=CodeInput(id="token-code"), id="code")
                 yield Static(id="needs", markup=False)
                 if specs := fields_for(self._request.plans):
@@ -145,6 +148,10 @@ class StartDialog(ModalScreen[bool]):
         self._show()
         self._focus_next_step()
 
+    def on_resize(self) -> None:
+        """Leave the buttons on the screen, however long the text above them is."""
+        self.query_one("#body").styles.max_height = max(self.size.height - FRAME_LINES, 1)
+
     @property
     def _code(self) -> Field:
         return self.query_one("#code", Field)
@@ -156,7 +163,7 @@ class StartDialog(ModalScreen[bool]):
         for name in ("prod", "staging", "dev"):
             dialog.set_class("prod" in environments if name == "prod" else environments == {name}, f"-{name}")
         self.query_one("#what", Static).update(_subject(request))
-        self.query_one(PlanView).show(request.profiles, request.plans, request.ready_until)
+        self.query_one(PlanView).describe(request.profiles, request.plans, request.ready_until)
         self._show_needs()
         self._show_problems()
         for field in self.query(ParameterField):
@@ -178,20 +185,15 @@ class StartDialog(ModalScreen[bool]):
         needs.display = bool(words)
 
     def _show_problems(self) -> None:
-        lines = [f"✗ {self._refusal}"] if self._refusal else []
         beside = {rule for field in self.query(ParameterField) for rule in field.spec.rules}
         found = [(plan.profile, problem) for plan in self._request.plans for problem in plan.problems]
         apart = [(name, problem) for name, problem in found if problem.rule not in beside]
         many = len(self._request.plans) > 1
-        lines += [
-            f"✗ {clean(f'{name}: ' if many else '')}{clean(problem.message)}"
-            for name, problem in apart[:PROBLEMS_SHOWN]
-        ]
-        if len(apart) > PROBLEMS_SHOWN:
-            lines.append(f"✗ and {counted(len(apart) - PROBLEMS_SHOWN, 'more problem')}")
-        problems = self.query_one("#problems", Static)
-        problems.update("\n".join(lines))
-        problems.display = bool(lines)
+        texts = [self._refusal] * bool(self._refusal)
+        texts += [f"{name}: {problem.message}" if many else problem.message for name, problem in apart]
+        if len(texts) > PROBLEMS_SHOWN:
+            texts[PROBLEMS_SHOWN:] = [f"and {counted(len(texts) - PROBLEMS_SHOWN, 'more problem')}"]
+        self.query_one("#problems", Bullets).show([Bullet("✗", clean(t), "-problem") for t in texts])
         self._judge_fields([problem for _, problem in found])
         self._show_button()
 

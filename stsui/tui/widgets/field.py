@@ -126,7 +126,7 @@ class ParameterField(Field):
         )
 
     def change(self) -> dict[str, Any]:
-        """What was changed, as keyword arguments for `Parameters`; raises ValueError where it is unreadable."""
+        """What was changed, as arguments for `Parameters`; raises ValueError where it is unreadable."""
         if self.value in ("", self.initial):
             return {}
         return {self.spec.parameter: self.spec.read(self.value)}

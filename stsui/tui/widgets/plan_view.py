@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from textual.content import Content
-from textual.widgets import Static
-
 from stsui.model import Operation, Plan, Profile
 from stsui.tui.text import clean
+from stsui.tui.widgets.bullets import Bullet, Bullets
 from stsui.tui.wording import (
     clock_time,
     counted,
@@ -19,25 +17,19 @@ from stsui.tui.wording import (
 )
 
 
-class PlanView(Static):
+class PlanView(Bullets):
     """The steps of one plan, or of many at once, in the words of the person who will wait for them."""
 
-    DEFAULT_CSS = """
-    PlanView { height: auto; width: 100%; }
-    """
-
-    def show(
+    def describe(
         self, profiles: Sequence[Profile], plans: Sequence[Plan], ready_until: datetime | None = None
     ) -> None:
         """Draw these plans; `ready_until` is when the MFA session they start from ends, if there is one."""
         names = {profile.name: profile.account_name for profile in profiles}
         runnable = [plan for plan in plans if not plan.problems] or list(plans)
         steps = _steps(runnable, names, ready_until)
-        lines = [
-            Content.assemble((f"{number} ", "$accent"), words) for number, words in enumerate(steps, start=1)
-        ]
-        lines += [Content.styled(f"· {clean(remark)}", "$text-muted") for remark in _remarks(runnable)]
-        self.update(Content("\n").join(lines))
+        lines = [Bullet(str(number), words) for number, words in enumerate(steps, start=1)]
+        lines += [Bullet("·", clean(remark), "-remark") for remark in _remarks(runnable)]
+        self.show(lines)
 
 
 def _steps(plans: Sequence[Plan], names: Mapping[str, str | None], ready_until: datetime | None) -> list[str]:

@@ -18,7 +18,7 @@ FRAMES_PER_SECOND = 10
 
 
 class ProgressLine(Static):
-    """A turning sign, the words, and the time left of a wait: at the clock's pace, so that tests stand still."""
+    """A turning sign, words, and the time left of a wait: at the clock's pace, so that tests stand still."""
 
     DEFAULT_CSS = """
     ProgressLine { height: auto; width: 100%; color: $accent; display: none; }
