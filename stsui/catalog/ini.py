@@ -48,12 +48,18 @@ class IniFile:
 
 def read_ini(path: str) -> IniFile:
     """Read an AWS config or credentials file; one that does not exist has no sections."""
-    ini = IniFile(path)
     try:
         content = read_bounded(path, LARGEST_FILE)
     except Unreadable as error:
+        ini = IniFile(path)
         ini.report(0, f"The file {error}.")
         return ini
+    return parse_ini(path, content or b"")
+
+
+def parse_ini(path: str, content: bytes) -> IniFile:
+    """The sections in a file's content; `path` is for what is reported of it."""
+    ini = IniFile(path)
     if content:
         parse_lines(_text(content, ini).replace("\r\n", "\n").replace("\r", "\n").split("\n"), ini)
     return ini
