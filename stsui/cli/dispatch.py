@@ -45,6 +45,10 @@ def _say_what_failed(error: BaseException) -> int:
     if isinstance(error, StsuiError):
         say(str(error))
         return error.exit_code
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        say(f"The system refused: {error.strerror or error}{where}.")
+        return 1
     say(f"This should not have happened: {type(error).__name__}: {error}. --debug shows where it did.")
     return 1
 

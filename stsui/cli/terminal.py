@@ -9,8 +9,8 @@ from typing import Self, TextIO
 
 from stsui.cli.output import visible, width
 from stsui.clock import Clock
+from stsui.limits import TOKEN_CODE
 from stsui.model import hours_minutes_seconds
-from stsui.rules import TOKEN_CODE
 from stsui.sessions.codes import CodeRequest, Progress, code_needed
 
 # Reading and writing sides of the terminal itself, whatever stdin and stdout are.

@@ -143,6 +143,14 @@ class TestTheCommand:
         )
         assert done.stdout.strip() == "['--debug', '--', '-x'] typed"
 
+    def test_gets_what_is_left_of_stdin_after_the_code(
+        self, aws: PracticeAws, environ: dict[str, str]
+    ) -> None:
+        stsui("logout", "payments-prod/OnCall", environ=environ)
+        command = ("--mfa-code", "-", "--", sys.executable, "-c", "import sys; print(sys.stdin.read())")
+        done = stsui("exec", "payments-prod/OnCall", *command, environ=environ, stdin="123456\nmine\n")
+        assert done.stdout.strip() == "mine"
+
     def test_is_the_same_process_so_signals_are_its_own(self, environ: dict[str, str]) -> None:
         script = "import signal, os; print('ready', os.getpid(), flush=True); signal.pause()"
         command = [*STSUI, "exec", "payments-prod/OnCall", "--", sys.executable, "-c", script]

@@ -55,6 +55,10 @@ class TestTwoForUsageAndConfiguration:
     def test_a_code_that_is_none(self, given: str, environ: dict[str, str]) -> None:
         assert "token code" in sentence("whoami", ON_CALL, "--mfa-code", given, environ=environ, code=2)
 
+    def test_nobody_named(self, environ: dict[str, str]) -> None:
+        for arguments in (["whoami"], ["key-info", "AKIAIOSFODNN7EXAMPLE"]):
+            assert "Name a profile" in sentence(*arguments, environ=environ, code=2)
+
     def test_a_home_that_is_none(self) -> None:
         bare = {"PATH": os.environ["PATH"], "STSUI_STORE": "file"}
         stsui("list", "--json", environ=bare)

@@ -23,10 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the account."""
-    from stsui.cli.codes import code_source
+    from stsui.cli.caller import find_caller
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, table
-    from stsui.cli.terminal import ProgressLine
 
     key_id = options.key_id.strip()
     if not _KEY_ID.fullmatch(key_id):
@@ -34,9 +33,7 @@ def run(options: argparse.Namespace) -> int:
             "That is not an access key id.", "One has 16 to 128 capital letters and digits, such as AKIA…"
         )
     services = open_services()
-    with ProgressLine(services.clock) as line:
-        codes = code_source(options.mfa_code, services)
-        credentials, endpoint = services.caller(options.profile, codes, line.show)
+    credentials, endpoint = find_caller(services, options.profile, options.mfa_code)
     account_id = services.gateway.access_key_info(key_id, credentials, endpoint)
     account = services.settings.accounts.get(account_id)
     name = account.name if account else None

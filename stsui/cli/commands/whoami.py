@@ -21,16 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print who AWS says the caller is."""
-    from stsui.cli.codes import code_source
+    from stsui.cli.caller import find_caller
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, table
-    from stsui.cli.terminal import ProgressLine
 
     services = open_services()
-    with ProgressLine(services.clock) as line:
-        codes = code_source(options.mfa_code, services)
-        caller = services.caller(options.profile, codes, line.show)
-    identity = services.gateway.caller_identity(*caller)
+    credentials, endpoint = find_caller(services, options.profile, options.mfa_code)
+    identity = services.gateway.caller_identity(credentials, endpoint)
     account = services.settings.accounts.get(identity.account_id)
     name = account.name if account else None
     if options.json:
