@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,8 +22,11 @@ from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.command import Provider
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from stsui.practice import PracticeAws
     from stsui.services import Services
@@ -67,18 +71,14 @@ class StsuiApp(Using):
         return themes.variable_defaults(self.current_theme)
 
     def on_load(self) -> None:
-        """Start reading the profiles; themes and keys before anything is drawn."""
+        """Start reading the profiles; the theme and keys before anything is drawn."""
         self.call("read the profiles", self.read_all, self.take_all)
         settings = self.services.settings
-        before = set(self.available_themes)
-        self.other_problems += themes.register_themes(self, settings.path.parent / "themes")
-        self._own_themes = sorted(set(self.available_themes) - before)
-        self.theme, other_theme = themes.theme_or_default(self, settings.theme)
+        themes.use_theme(self, settings.theme, self._users_themes)
         known = binding_ids(SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS)
         keymap, unusable = read_keymap(settings.keys, known)
         self.set_keymap(keymap)
-        for sentence in [*([other_theme] if other_theme else []), *unusable]:
-            self.other_problems.append(FileProblem(str(settings.path), 0, sentence))
+        self.other_problems += [FileProblem(str(settings.path), 0, sentence) for sentence in unusable]
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
@@ -87,6 +87,7 @@ class StsuiApp(Using):
         self.services.on_notice = self._tell
         for notice in self.services.notices:
             self.say(notice, "warning")
+        self.call("read the themes", partial(themes.read_all_themes, self._users_themes), self._take_themes)
         self.call("make ready", self._make_ready, self._take_serials)
         if self._ticking:
             self.set_interval(1, self.tick)
@@ -156,10 +157,28 @@ class StsuiApp(Using):
 
     # -------------------------------------------------------------- theme, help
 
+    @property
+    def _users_themes(self) -> Path:
+        return self.services.settings.path.parent / "themes"
+
+    def _take_themes(self, found: tuple[list[Theme], list[FileProblem]]) -> None:
+        """Make all themes known, and what is wrong with any."""
+        read, problems = found
+        for theme in read:
+            if self.get_theme(theme.name) != theme:
+                self.register_theme(theme)
+        self._own_themes = sorted(theme.name for theme in read)
+        settings = self.services.settings
+        if sentence := themes.theme_problem(self, settings.theme):
+            problems = [*problems, FileProblem(str(settings.path), 0, sentence)]
+        if problems:
+            self.other_problems += problems
+            self._show_problems()
+
     @on(ThemeCycled)
     def next_theme(self) -> None:
         """Go to the next of stsui's themes and the person's own."""
-        names = self._own_themes
+        names = self._own_themes or [self.theme]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
         self.say(f"Theme {self.theme}. To keep it: theme: {self.theme} in {self.services.settings.path.name}")
