@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -97,6 +97,14 @@ class Terminal:
                 wanted = ", ".join(map(repr, texts)) + (f", and no {gone!r}" if gone else "")
                 raise AssertionError(f"waited in vain for {wanted} on this screen:\n{self.text}")
         return self.text
+
+    def wait_until(self, happened: Callable[[], bool]) -> None:
+        """Wait for something that is not on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while not happened():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it did not happen; the screen:\n{self.text}")
+            self._read(time.monotonic() + 0.05)
 
     def exit_code(self) -> int:
         """Wait for the program's end; its exit code, negative for a signal."""

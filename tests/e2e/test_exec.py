@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stsui.practice import PracticeAws
+from stsui.practice import Fault, PracticeAws
 
 from .conftest import STSUI, in_terminal, stsui
 from .terminal import Terminal
@@ -107,6 +107,21 @@ class TestLeavingThePrompt:
             terminal.type("GEZDGNBV\x03")
             assert terminal.exit_code() == 130
             assert "GEZDGNBV" not in terminal.text
+            assert "Traceback" not in terminal.text
+
+    def test_ctrl_c_while_a_text_is_pasted(self, environ: dict[str, str]) -> None:
+        with in_terminal("decode", environ=environ) as terminal:
+            terminal.wait_for("Paste the denial")
+            terminal.type("User: arn\x03")
+            assert terminal.exit_code() == 130
+            assert "Traceback" not in terminal.text
+
+    def test_ctrl_c_while_aws_does_not_answer(self, aws: PracticeAws, environ: dict[str, str]) -> None:
+        aws.faults.add(Fault(kind="hang", times=9))
+        with in_terminal("whoami", "release", environ=environ) as terminal:
+            terminal.wait_until(lambda: bool(aws.calls))
+            terminal.type("\x03")
+            assert terminal.exit_code() == 130
             assert "Traceback" not in terminal.text
 
     def test_end_of_file_is_no_code(self, environ: dict[str, str]) -> None:
