@@ -171,8 +171,8 @@ class StsuiApp(Using):
         settings = self.services.settings
         if sentence := themes.theme_problem(self, settings.theme):
             problems = [*problems, FileProblem(str(settings.path), 0, sentence)]
-        if problems:
-            self.other_problems += problems
+        self.other_problems += problems
+        if problems and self.found:
             self._show_problems()
 
     @on(ThemeCycled)
