@@ -19,7 +19,7 @@ from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.text import clean
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.view import ProfileView
-from stsui.tui.widgets.rows import Activity
+from stsui.tui.widgets.rows import Activity, RowFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ class Host(App[object]):
         self.stored_serials: frozenset[str] = frozenset()
         """The devices whose codes are made from secrets in the keyring."""
         self.listing = Listing(())
-        self.home = SessionsScreen(self.view, self.row_note, services.clock.now(), practice)
+        self.home = SessionsScreen(self.view, self.row_facts, services.clock.now(), practice)
         self.decode_sample = practice.sample if practice else None
         """A denial to try the decode screen with."""
 
@@ -98,6 +98,11 @@ class Host(App[object]):
     def refresh_at(self, name: str) -> datetime | None:  # noqa: ARG002
         """When the automatic refresh will renew a profile's session; None where it will not."""
         return None
+
+    def row_facts(self, name: str, info: SessionInfo | None) -> RowFacts:
+        """What a row says beside its session: a problem, or when it will be renewed. Asked when it is drawn."""
+        problems = self.profile(name).problems
+        return RowFacts(problems[0].message if problems else "", self.row_note(info) if info else "")
 
     def row_note(self, info: SessionInfo) -> str:  # noqa: ARG002
         """What a session's row says in the region's place."""

@@ -1,11 +1,11 @@
-"""The sessions screen's list: profiles grouped by account, sorted, and narrowed by what is typed."""
+"""The sessions screen's list: profiles' headings grouped by account, sorted, and narrowed by what is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stsui.model import Kind, Profile, State
+from stsui.model import Heading, Kind, State
 from stsui.tui.text import clean, spaced_account, width_of
 
 KIND_WORDS: Mapping[Kind, str] = {
@@ -34,10 +34,10 @@ class Group:
         return self.name or (spaced_account(self.account_id) if self.account_id else "account not known")
 
 
-Line = Group | Profile
+Line = Group | Heading
 
 
-def label_of(profile: Profile) -> str:
+def label_of(profile: Heading) -> str:
     """A profile's name under its account's header: without the account's name in front, which is said there."""
     name = profile.name
     if profile.account_name and name.startswith(f"{profile.account_name}/"):
@@ -45,7 +45,7 @@ def label_of(profile: Profile) -> str:
     return clean(name)
 
 
-def role_of(profile: Profile) -> str:
+def role_of(profile: Heading) -> str:
     """The role, or how the profile gets its credentials; empty where the label says it already."""
     if profile.role is None:
         return KIND_WORDS[profile.kind]
@@ -58,7 +58,7 @@ class Listing:
     `lines` is what is on the screen: account headers and, under each, its profiles.
     """
 
-    def __init__(self, profiles: Iterable[Profile], favourites: Collection[str] = ()) -> None:
+    def __init__(self, profiles: Iterable[Heading], favourites: Collection[str] = ()) -> None:
         self.favourites = favourites
         self.profiles, self._groups = _arranged(profiles, favourites)
         self._texts: list[str] | None = None
@@ -128,9 +128,9 @@ class Listing:
         )
 
 
-def _arranged(profiles: Iterable[Profile], favourites: Collection[str]) -> tuple[list[Profile], list[Group]]:
+def _arranged(profiles: Iterable[Heading], favourites: Collection[str]) -> tuple[list[Heading], list[Group]]:
     """Profiles sorted for the screen, and each one's group: favourites first, then by account and name."""
-    buckets: dict[tuple[str | None, str | None], list[Profile]] = {}
+    buckets: dict[tuple[str | None, str | None], list[Heading]] = {}
     for profile in profiles:
         key = (profile.account_id, profile.account_name)
         bucket = buckets.get(key)
@@ -138,7 +138,7 @@ def _arranged(profiles: Iterable[Profile], favourites: Collection[str]) -> tuple
             buckets[key] = [profile]
         else:
             bucket.append(profile)
-    groups: list[tuple[tuple[bool, bool, str, str], Group, list[Profile]]] = []
+    groups: list[tuple[tuple[bool, bool, str, str], Group, list[Heading]]] = []
     for (account_id, account_name), members in buckets.items():
         members.sort(key=lambda profile: (profile.name not in favourites, profile.name.casefold()))
         name = clean(account_name or "")
@@ -148,7 +148,7 @@ def _arranged(profiles: Iterable[Profile], favourites: Collection[str]) -> tuple
         known = bool(name or account_id)
         groups.append(((not starred, not known, name.casefold() or "~", account_id or ""), group, members))
     groups.sort(key=lambda entry: entry[0])
-    ordered: list[Profile] = []
+    ordered: list[Heading] = []
     owners: list[Group] = []
     for _, group, members in groups:
         ordered += members
@@ -156,7 +156,7 @@ def _arranged(profiles: Iterable[Profile], favourites: Collection[str]) -> tuple
     return ordered, owners
 
 
-def _searchable(profile: Profile) -> str:
+def _searchable(profile: Heading) -> str:
     """Every column of a profile in lower case, separated so that no word matches across two columns."""
     account = profile.account_id or ""
     return "\n".join(
@@ -168,6 +168,5 @@ def _searchable(profile: Profile) -> str:
             spaced_account(account),
             profile.environment or "",
             profile.region or "",
-            profile.source_profile or "",
         )
     ).lower()

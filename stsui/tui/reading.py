@@ -71,9 +71,10 @@ class Reading(Host):
     def read_all(self) -> Found:
         """The profiles as configured and the sessions in the store; reads files, so in a thread."""
         services = self.services
-        profiles = services.catalog.profiles.values()
-        favourites = {profile.name for profile in profiles if services.favourite(profile)}
-        return Found(Listing(profiles, favourites), favourites, self._read_store())
+        headings = list(services.catalog.profiles.headings())
+        chosen = services.favourites.choice
+        favourites = {heading.name for heading in headings if chosen(heading.name, heading.favourite)}
+        return Found(Listing(headings, favourites), favourites, self._read_store())
 
     def _read_store(self) -> Kept:
         manager = self.services.manager

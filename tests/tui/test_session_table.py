@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stsui.model import Kind, Origin, Profile, State
+from stsui.model import Heading, Kind, State
 from stsui.services import Services
 from stsui.sessions import GivenCode
 from stsui.tui.listing import Listing
@@ -18,13 +18,12 @@ from tests.tui.fakes import CODE, CONFIG, SETTINGS, StandingClock, make_services
 SIZE = (80, 24)
 
 
-def profile(name: str, account: str = "444455556666", role: str = "OnCall", **facts: object) -> Profile:
-    known = {"account_id": account, "role": role, "kind": Kind.ROLE, "source": "config", **facts}
-    return Profile(name=name, origin=Origin("config", 1), **known)  # type: ignore[arg-type]
+def profile(name: str, account: str = "444455556666", role: str = "OnCall") -> Heading:
+    return Heading(name, Kind.ROLE, account, None, None, role, "eu-west-1", favourite=False)
 
 
 def shown(listing: Listing) -> list[str]:
-    return [line.name for line in listing.lines if isinstance(line, Profile)]
+    return [line.name for line in listing.lines if isinstance(line, Heading)]
 
 
 def test_every_word_must_match_in_some_column() -> None:

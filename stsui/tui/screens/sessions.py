@@ -38,7 +38,7 @@ from stsui.tui.widgets.filter_bar import FilterBar, FilterInput
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.notice_line import NoticeLine
 from stsui.tui.widgets.practice_strip import Practice, PracticeStrip
-from stsui.tui.widgets.rows import Activity
+from stsui.tui.widgets.rows import Activity, RowFacts
 from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status, StatusLine
 
@@ -61,12 +61,7 @@ class SessionsScreen(Screen[None]):
     """The list, its filter, what is known of the highlighted profile, and the keys."""
 
     BINDING_GROUP_TITLE = "Sessions"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
-        (0, "-narrow"),
-        (100, "-middle"),
-        (120, "-wide"),
-        (140, "-widest"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (120, "-wide"), (140, "-widest")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "act('start')", "start", id="start", key_display="⏎",
                 tooltip="Start or refresh the session"),
@@ -104,13 +99,13 @@ class SessionsScreen(Screen[None]):
     def __init__(
         self,
         describe: Callable[[str], ProfileView],
-        note: Callable[[SessionInfo], str],
+        facts: Callable[[str, SessionInfo | None], RowFacts],
         now: datetime,
         practice: Practice | None = None,
     ) -> None:
         super().__init__()
         self._describe = describe
-        self._note = note
+        self._facts = facts
         self._now = now
         self._practice = practice
         self.view: ProfileView | None = None
@@ -121,7 +116,7 @@ class SessionsScreen(Screen[None]):
         yield StatusLine()
         yield FilterBar()
         with Horizontal(id="body"):
-            yield SessionTable(self._note)
+            yield SessionTable(self._facts)
             yield DetailsPane()
         yield NoticeLine()
         if self._practice:
@@ -183,7 +178,7 @@ class SessionsScreen(Screen[None]):
     def action_decode(self) -> None:
         """Open the decode screen."""
         profile = self.table.selected
-        self.post_message(DecodeOpened(profile.name if profile else None))
+        self.post_message(DecodeOpened(about=profile.name if profile else None))
 
     def action_filter(self) -> None:
         """Type into the filter."""

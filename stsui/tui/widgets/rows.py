@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from stsui.model import Profile, SessionInfo, State, hours_minutes_seconds
+from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
 from stsui.tui.ink import ink
 from stsui.tui.listing import Group, Listing, label_of, role_of
 from stsui.tui.text import clean, fit, spaced_account, width_of
@@ -69,6 +69,18 @@ class Activity:
     """When a wait ends: counted down behind the text."""
 
 
+class RowFacts(NamedTuple):
+    """What the app knows of a profile when its row is drawn, and not before."""
+
+    problem: str = ""
+    """Why it cannot be started."""
+    note: str = ""
+    """What is said in the region's place: when the session will be renewed."""
+
+
+NO_FACTS = RowFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class RowState:
     """All that a row's look depends on beside its profile."""
@@ -80,8 +92,7 @@ class RowState:
     focused: bool
     marked: bool
     favourite: bool
-    note: str = ""
-    """What is said in the region's place: when it will be refreshed."""
+    facts: RowFacts = NO_FACTS
 
 
 Parts = list[tuple[str, Style]]
@@ -195,16 +206,16 @@ class Painter:
             parts += [("  ", colour), (label, colour + Style(bold=True, reverse=prod))]
         return _strip(parts, width, self.style(""))
 
-    def row(self, profile: Profile, state: RowState, columns: Columns, width: int) -> Strip:
+    def row(self, profile: Heading, state: RowState, columns: Columns, width: int) -> Strip:
         """A profile's line, kept for as long as it looks the same."""
-        look = _look(profile, state, columns.bar)
+        look = _look(state, columns.bar)
         key = (profile.name, look, columns, width)
         strip = self._kept.get(key)
         if strip is None:
             strip = self._kept[key] = self._row(profile, look, columns, width)
         return strip
 
-    def _row(self, profile: Profile, look: _Look, columns: Columns, width: int) -> Strip:
+    def _row(self, profile: Heading, look: _Look, columns: Columns, width: int) -> Strip:
         kind = environment_class(profile.environment)
         ground = look.ground and (look.ground if kind != "prod" or look.blurred else "cursor-prod")
         tone = self.style("busy" if look.busy else look.shown.value, ground)
@@ -219,7 +230,7 @@ class Painter:
             self._add_cells(parts, profile, look, columns, ground)
         return _strip(parts, width, self.style("", ground))
 
-    def _add_cells(self, parts: Parts, profile: Profile, look: _Look, columns: Columns, ground: str) -> None:
+    def _add_cells(self, parts: Parts, profile: Heading, look: _Look, columns: Columns, ground: str) -> None:
         """Role, state, bar, time left and region."""
         tone = self.style(look.shown.value, ground)
         if columns.role:
@@ -253,19 +264,19 @@ class _Look(NamedTuple):
     """What stands in the region's place."""
 
 
-def _look(profile: Profile, state: RowState, bar: int) -> _Look:
+def _look(state: RowState, bar: int) -> _Look:
     ground = "" if not state.cursor else "cursor" if state.focused else "cursor-blurred"
     return _Look(
-        _shown_state(profile, state),
+        _shown_state(state),
         state.activity is not None and not state.activity.failed,
         ground,
         not state.focused,
         state.marked,
         state.favourite,
-        _message(profile, state),
+        _message(state),
         time_left(state.info, state.now) if state.info and state.now else "",
         bar_cells(state.info, state.now, bar),
-        state.note,
+        state.facts.note,
     )
 
 
@@ -277,19 +288,19 @@ def bar_cells(info: SessionInfo | None, now: datetime | None, width: int) -> int
     return min(max(round(width * (left / info.lifetime)), 1), width) if info.lifetime else width
 
 
-def _shown_state(profile: Profile, state: RowState) -> State:
+def _shown_state(state: RowState) -> State:
     if state.activity and state.activity.failed:
         return State.ERROR
     if state.info and state.now:
         return state.info.state(state.now)
-    return State.ERROR if profile.problems else State.NONE
+    return State.ERROR if state.facts.problem else State.NONE
 
 
-def _message(profile: Profile, state: RowState) -> str | None:
+def _message(state: RowState) -> str | None:
     """What is said in place of the columns: an activity, an error, a profile's problem."""
     activity = state.activity
     if activity is None:
-        return clean(profile.problems[0].message) if profile.problems and not state.info else None
+        return clean(state.facts.problem) if state.facts.problem and not state.info else None
     text = clean(activity.text)
     if activity.until and state.now and activity.until > state.now:
         text = f"{text} {hours_minutes_seconds(activity.until - state.now)}"

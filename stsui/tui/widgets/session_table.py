@@ -15,10 +15,10 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from stsui.model import Profile, SessionInfo, State
+from stsui.model import Heading, SessionInfo, State
 from stsui.tui.listing import Group, Line, Listing
 from stsui.tui.widgets.empty import empty_text
-from stsui.tui.widgets.rows import Activity, Columns, Painter, RowState, time_left
+from stsui.tui.widgets.rows import Activity, Columns, Painter, RowFacts, RowState, time_left
 
 ROOMY = 100
 """Screens narrower than this show neither bars nor Regions."""
@@ -45,26 +45,26 @@ class SessionTable(ScrollView, can_focus=True):
     class Highlighted(Message):
         """The cursor came to rest on another profile, or on none."""
 
-        profile: Profile | None
+        profile: Heading | None
 
     @dataclass
     class Chosen(Message):
         """A profile was double-clicked."""
 
-        profile: Profile
+        profile: Heading
 
     def __init__(
-        self, note: Callable[[SessionInfo], str] = lambda _: "", *, id: str | None = None
+        self, facts: Callable[[str, SessionInfo | None], RowFacts], *, id: str | None = None
     ) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._note = note
+        self._facts = facts
         self.listing = Listing(())
         self.sessions: Mapping[str, SessionInfo] = {}
         self.activities: Mapping[str, Activity] = {}
         self.marked: set[str] = set()
         self._typed = ""
         self._cursor = -1
-        self._highlighted: Profile | None = None
+        self._highlighted: Heading | None = None
         self._now: datetime | None = None
         self._painted: dict[int, str] = {}
         self.files: Sequence[str] = ()
@@ -76,10 +76,10 @@ class SessionTable(ScrollView, can_focus=True):
     # -------------------------------------------------------------- what is shown
 
     @property
-    def selected(self) -> Profile | None:
+    def selected(self) -> Heading | None:
         """The profile under the cursor."""
         line = self._line(self._cursor)
-        return line if isinstance(line, Profile) else None
+        return line if isinstance(line, Heading) else None
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ class SessionTable(ScrollView, can_focus=True):
         """Move the cursor to the next profile in a direction."""
         at = self._cursor + by
         while 0 <= at < len(self.listing.lines):
-            if isinstance(self.listing.lines[at], Profile):
+            if isinstance(self.listing.lines[at], Heading):
                 self._move_to(at)
                 return
             at += by
@@ -164,7 +164,7 @@ class SessionTable(ScrollView, can_focus=True):
         """Select with a click, start with a double click."""
         at = event.y + self.scroll_offset.y
         line = self._line(at)
-        if not isinstance(line, Profile):
+        if not isinstance(line, Heading):
             return
         self._move_to(at)
         if event.chain == 2:
@@ -204,7 +204,7 @@ class SessionTable(ScrollView, can_focus=True):
     def _line(self, at: int) -> Line | None:
         return self.listing.lines[at] if 0 <= at < len(self.listing.lines) else None
 
-    def _state_of(self, profile: Profile, at: int) -> RowState:
+    def _state_of(self, profile: Heading, at: int) -> RowState:
         info = self.sessions.get(profile.name)
         return RowState(
             info=info,
@@ -214,7 +214,7 @@ class SessionTable(ScrollView, can_focus=True):
             focused=self.has_focus,
             marked=profile.name in self.marked,
             favourite=profile.name in self.listing.favourites,
-            note=self._note(info) if info else "",
+            facts=self._facts(profile.name, info),
         )
 
     def _countdown(self, line: Line) -> str:
@@ -249,7 +249,7 @@ class SessionTable(ScrollView, can_focus=True):
 
     def _find(self, name: str) -> int:
         for at, line in enumerate(self.listing.lines):
-            if isinstance(line, Profile) and line.name == name:
+            if isinstance(line, Heading) and line.name == name:
                 return at
         return -1
 
@@ -261,7 +261,7 @@ class SessionTable(ScrollView, can_focus=True):
         at = min(max(at, 0), len(lines) - 1)
         for candidates in (range(at, len(lines)), range(at, -1, -1))[:: 1 if direction > 0 else -1]:
             for candidate in candidates:
-                if isinstance(lines[candidate], Profile):
+                if isinstance(lines[candidate], Heading):
                     return candidate
         return -1
 
@@ -284,7 +284,7 @@ class SessionTable(ScrollView, can_focus=True):
         elif self._cursor >= top + height:
             self.scroll_to(y=self._cursor - height + 1, animate=False)
 
-    def _announce(self, profile: Profile | None) -> None:
+    def _announce(self, profile: Heading | None) -> None:
         if profile is not self._highlighted:
             self._highlighted = profile
             self.post_message(self.Highlighted(profile))
