@@ -37,9 +37,10 @@ def _border(text: str, low: int, high: int, marks: Sequence[Mark]) -> int:
     if low >= high:
         return high
     window = max(low, high - 4096)
-    records = list(_RECORD_BORDER.finditer(text, window, high))
-    if records:
-        return records[-1].start() + 1
+    if text.find("}", window, high) >= 0:
+        records = list(_RECORD_BORDER.finditer(text, window, high))
+        if records:
+            return records[-1].start() + 1
     line = text.rfind("\n", low, high) + 1 or low
     head = _head(marks, max(low, high - _HEAD_REACH), high)
     return min(line, text.rfind("\n", low, head) + 1 or low) if head is not None else line
@@ -60,9 +61,13 @@ class Facts:
     """The facts around one refusal, out of the marks of its territory."""
 
     def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
+        self.operation = self.request_id = None
+        self.code = _prefix(page, core.start)
+        if not marks:
+            self.code = self.code or _broken_prefix(page, core.start)
+            return
         codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
-        self.code = _prefix(page, core.start) or _nearest(codes, core.start, core.end)
-        self.code = self.code or _broken_prefix(page, core.start)
+        self.code = self.code or _nearest(codes, core.start, core.end) or _broken_prefix(page, core.start)
         start, end = (self.code.start, self.code.end) if self.code else (core.start, core.end)
         self.operation = _nearest([mark for mark in marks if mark.fact == "operation"], start, end)
         self.request_id = _nearest(
@@ -71,12 +76,14 @@ class Facts:
 
 
 _PREFIX = re.compile(
-    r"(?<![\w.$])(?:(?:Client|Server)\.)?([A-Z][A-Za-z]{2,60}(?:Exception|Fault))(?:\s\(client\))?:\s+$"
+    r"(?<![\w.$])(?:(?:Client|Server)\.)?([A-Z][A-Za-z]{2,60}(?:Exception|Fault))(?:\s\(client\))?:\s?$"
 )
 
 
 def _prefix(page: Page, start: int) -> Mark | None:
     """The code right before a refusal ("InvalidParameterException: User: …"), known or not."""
+    if not page.text[max(0, start - 2) : start].startswith(":"):
+        return None
     match = _PREFIX.search(page.text, max(0, start - 80), start)
     return Mark(match.start(1), match.end(1), "code", match[1]) if match else None
 
@@ -89,6 +96,8 @@ _BROKEN_PREFIX = re.compile(
 def _broken_prefix(page: Page, start: int) -> Mark | None:
     """The usual code right before a refusal, with a line break in it."""
     flat = page.flat_at(start)
+    if not page.flat.startswith((":", "e"), max(0, flat - 1)):
+        return None
     match = _BROKEN_PREFIX.search(page.tight[max(0, flat - 48) : flat])
     return Mark(start, start, "code", match[0]) if match else None
 

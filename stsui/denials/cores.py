@@ -35,7 +35,17 @@ class Core:
 
     def same_as(self, other: Core) -> bool:
         """Whether both say the same of a denial."""
-        return all(getattr(self, fact) == getattr(other, fact) for fact in FACTS)
+        return (
+            self.action == other.action
+            and self.principal == other.principal
+            and self.resource == other.resource
+            and self.encoded_message == other.encoded_message
+            and self.effect is other.effect
+            and self.policy_type is other.policy_type
+            and self.policy_arn == other.policy_arn
+            and self.reason == other.reason
+            and self.reason_action == other.reason_action
+        )
 
     def take(self, other: Core) -> None:
         """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""

@@ -32,28 +32,34 @@ def read_document(text: str) -> Document | None:
 
 
 def take_documents(text: str) -> tuple[str, list[Document]]:
-    """`text` without the decoded messages in it, and these, in order."""
+    """`text` without the decoded messages in it, and these, in order; one told twice is one."""
     if not any(sign in text for sign in _SIGNS):
         return text, []
     kept: list[str] = []
-    documents: list[Document] = []
+    documents: dict[Document, None] = {}
     position = 0
+    raw = ""
     key = _KEY.search(text)
     failures = 0
     while key and failures < _MOST_FAILURES:
         start = _opening(text, position, key.start())
+        if raw and start is not None and text.startswith(raw, start):
+            position = start + len(raw)
+            key = _KEY.search(text, position)
+            continue
         found = _parse(text, start) if start is not None else None
-        if found is None:
+        if found is None or start is None:
             failures += 1
             key = _KEY.search(text, key.end())
             continue
         document, end = found
-        documents.append(document)
+        documents[document] = None
         kept.append(text[position:start])
         position = max(end, key.end())
+        raw = text[start:position]
         key = _KEY.search(text, position)
     kept.append(text[position:])
-    return "\n".join(kept), documents
+    return "\n".join(kept), list(documents)
 
 
 def _opening(text: str, low: int, position: int) -> int | None:

@@ -124,8 +124,8 @@ FORMS: tuple[Form, ...] = (
     ),
     _form(
         "JavaScript SDK v3's stack since 2023: the operation",
-        "de_",
-        rf"de_{_OPERATION}commanderror",
+        "at de_",
+        rf"atde_{_OPERATION}commanderror",
         "at de_CreateKeyCommandError (/app/node_modules/@aws-sdk/client-kms/…)",
     ),
     _form(

@@ -77,10 +77,11 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
         bare = bare_blob(page)
         cores = [bare] if bare else _code_only(marks) or find_last_resorts(page)
     merged = merge(cores)
+    starts = [core.start for core in merged]
     for api in find_api_prefixes(page):
-        follower = next((core for core in merged if 0 <= core.start - api.end < _API_REACH), None)
-        if follower and follower.action is None:
-            follower.take(api)
+        index = bisect_left(starts, api.end)
+        if index < len(merged) and starts[index] - api.end < _API_REACH and merged[index].action is None:
+            merged[index].take(api)
     return merged
 
 

@@ -72,6 +72,8 @@ class Reason:
 
 def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
     """The reason that begins at `flat`, or None."""
+    if page.flat.startswith("becauseno", flat):
+        return _read_implicit(page, flat, limit)
     explicit = _EXPLICIT.match(page.flat, flat, limit)
     if explicit:
         return _read_explicit(page, explicit.end(), limit)

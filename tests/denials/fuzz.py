@@ -1,7 +1,7 @@
 """Looks for texts that take too long: `python -m tests.denials.fuzz`.
 
-Prints, for each text of 100 KB, the time per byte as a multiple of an ordinary log's, the slowest last. A report
-to read, no test: what a machine does meanwhile is its own business.
+Prints, for each text of 100 KB, the time per byte as a multiple of an ordinary log's, the slowest last.
+It is a report to read, no test: what a machine does meanwhile is its own business.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def test_a_missing_allow_of_the_identity() -> None:
     assert explain(denial_of(sentence(who=ROLE, why=because("identity-based policy")))) == (
         "The role loader (session ines) of account 210987654321 may not do dynamodb:Query on "
         f"{TABLE}: no identity-based policy allows it. No statement denies it explicitly, and the "
-        "organization's policies left room for it; but neither the resource's policy nor any policy of the identity "
+        "organization's policies left room for it; but neither the resource's policy nor any policy of "
+        "the identity "
         "allows it. "
         "Look at the policies attached to the role loader in account 210987654321. "
         "Draft to review, as narrow as the message allows: "

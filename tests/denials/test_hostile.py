@@ -1,4 +1,4 @@
-"""Hostile and broken texts: no crash, no control character let through, no work that grows faster than they do."""
+"""Hostile and broken texts: no crash, no control character let through, no work that outgrows them."""
 
 from __future__ import annotations
 

@@ -111,9 +111,11 @@ def test_markdown() -> None:
     (denial,) = read_denials(sentence(why=because("identity-based policy")))
     assert to_markdown(denial) == (
         "**not allowed by any policy (identity-based)**\n\n"
-        f"The user ines of account 210987654321 may not do dynamodb:Query on {TABLE}: no identity-based policy "
+        f"The user ines of account 210987654321 may not do dynamodb:Query on {TABLE}: no identity-based "
+        "policy "
         "allows it.\n\n"
-        "No statement denies it explicitly, and the organization's policies left room for it; but neither the "
+        "No statement denies it explicitly, and the organization's policies left room for it; but "
+        "neither the "
         "resource's policy nor any policy of the identity allows it.\n\n"
         "Look at the policies attached to the user ines and its groups in account 210987654321.\n\n"
         "|  |  |\n|---|---|\n"
