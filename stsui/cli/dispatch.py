@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +34,8 @@ def reported(work: Callable[[], int], *, debug: bool) -> int:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort
         code = _say_what_failed(error)
         if debug:
+            import traceback
+
             traceback.print_exc()
     return code
 
