@@ -187,7 +187,11 @@ class StsuiApp(Using):
         """All keys."""
         from stsui.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        services = self.services
+        files = [("read from", stamp.path) for stamp in services.catalog.files]
+        files.append(("your themes", str(services.settings.path.parent / "themes")))
+        files.append(("state", str(services.state_dir)))
+        self.push_screen(HelpScreen(files))
 
 
 def shown_practice(aws: PracticeAws) -> Practice:

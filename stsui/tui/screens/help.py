@@ -1,47 +1,111 @@
-"""The help screen: the keys as they are mapped now."""
+"""The help screen: the keys as they are mapped now, what signs and words mean, where the files are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from stsui.model import State
+from stsui.tui.text import at_home, clean
+from stsui.tui.widgets.bullets import Bullet, Bullets
+from stsui.tui.widgets.key_bar import KeyBar
+from stsui.tui.widgets.rows import BUSY_SHAPE, MARK, SHAPES, STAR
+
+SIGNS = (
+    Bullet(SHAPES[State.ACTIVE], "active: good for a while yet", "-active"),
+    Bullet(SHAPES[State.EXPIRING], "expiring: in its last quarter or its last 15 minutes", "-expiring"),
+    Bullet(SHAPES[State.EXPIRED], "expired: enter starts it again", "-expired"),
+    Bullet(SHAPES[State.NONE], "none: not started"),
+    Bullet(SHAPES[State.ERROR], "error: the last try failed, or the profile cannot be started", "-error"),
+    Bullet(BUSY_SHAPE, "being started or renewed"),
+    Bullet(MARK, "marked: the keys act on all that are marked"),
+    Bullet(STAR, "favourite: at the top"),
+)
+
+WORDS = (
+    Bullet("profile", "a named way to get credentials, from the AWS config or from config.yaml"),
+    Bullet("session", "temporary credentials, and when they end"),
+    Bullet("plan", "the steps from a profile to a session, checked before anything is sent"),
+    Bullet("MFA session", "GetSessionToken with a code: up to 12 h in which roles need no other code"),
+    Bullet("denial", "what AWS says when it refuses; the decode screen reads it"),
+)
+
 
 class HelpScreen(ModalScreen[None]):
-    """All keys of the screen below."""
+    """All keys of the screen below, and a short glossary."""
 
     BINDING_GROUP_TITLE = "Help"
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
-        & > VerticalScroll {
-            width: 84; max-width: 100%; height: auto; max-height: 100%;
-            border: round $primary; background: $surface; padding: 0 2;
+
+        & > #help {
+            width: 88; max-width: 100%; height: auto; max-height: 1fr;
+            border: round $border; border-title-style: bold; background: $surface; padding: 0 2;
+            scrollbar-size-vertical: 1;
         }
+        & > KeyBar { dock: bottom; }
+        & .help--heading { color: $accent; text-style: bold; }
+        & Bullets { margin-bottom: 1; }
+        & Bullets .bullets--sign { width: 13; color: $foreground; text-style: bold; }
+        & #keys .bullets--sign { color: $footer-key-foreground; }
+        & #signs .bullets--sign { padding-left: 1; }
+        & .-active .bullets--sign { color: $state-active; }
+        & .-expiring .bullets--sign { color: $state-expiring; }
+        & .-expired .bullets--sign { color: $state-expired; }
+        & .-error .bullets--sign { color: $state-error; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss(None)", "close", id="help.close"),
+        Binding("escape", "dismiss(None)", "close", id="help.close", key_display="esc"),
+        Binding("q,question_mark", "dismiss(None)", "close", show=False),
     ]
+
+    def __init__(self, files: Sequence[tuple[str, str]] = ()) -> None:
+        """`files` are (what it is, where it is)."""
+        super().__init__()
+        self._files = files
 
     def compose(self) -> ComposeResult:
         """One scrolling text."""
-        with VerticalScroll():
-            yield Static(id="keys")
+        with VerticalScroll(id="help") as box:
+            box.border_title = "Help"
+            for title, name, bullets in self._sections():
+                yield Static(title, classes="help--heading", markup=False)
+                section = Bullets(id=name)
+                section.show(bullets)
+                yield section
+        yield KeyBar()
 
     def on_mount(self) -> None:
-        """List the keys of the screen below."""
+        """The arrows scroll."""
+        self.query_one("#help").focus()
+
+    def _sections(self) -> Iterator[tuple[str, str, Sequence[Bullet]]]:
         below = self.app.screen_stack[-2]
-        table = Table.grid(padding=(0, 2))
-        for active in below.active_bindings.values():
+        yield "Keys", "keys", list(self._keys(list(below.active_bindings.values())))
+        yield "Signs", "signs", SIGNS
+        yield "Words", "words", WORDS
+        if self._files:
+            files = [Bullet(what, clean(at_home(where))) for what, where in self._files]
+            yield "Files", "files", files
+
+    def _keys(self, bindings: Sequence[ActiveBinding]) -> Iterator[Bullet]:
+        """A line for each action of the screen below that has a name of its own; its keys together."""
+        keys: dict[str, list[str]] = {}
+        says: dict[str, str] = {}
+        for active in bindings:
             binding = active.binding
-            if binding.id:
-                key = self.app.get_key_display(binding)
-                table.add_row(Text(key, "bold"), Text(binding.tooltip or binding.description))
-        self.query_one("#keys", Static).update(table)
+            if binding.id and not binding.system:
+                keys.setdefault(binding.action, []).append(self.app.get_key_display(binding))
+                says.setdefault(binding.action, binding.tooltip or binding.description)
+        palette = self.app.get_key_display(Binding(self.app.COMMAND_PALETTE_BINDING, "", ""))
+        for action, text in says.items():
+            yield Bullet(" ".join(dict.fromkeys(keys[action])), text)
+        yield Bullet(palette, "The palette: every action on every profile, by name")

@@ -53,8 +53,19 @@ class Bullets(Vertical):
     }
     """
 
+    _first: Sequence[Bullet] = ()
+
+    def compose(self) -> ComposeResult:
+        """The lines that were given before there was a screen."""
+        for bullet in self._first:
+            yield _Line(bullet)
+
     def show(self, bullets: Sequence[Bullet]) -> None:
         """Show these lines in place of those before."""
+        if not self.is_attached:  # not composed yet: these lines are what it is composed of
+            self._first = bullets
+            self.display = bool(bullets)
+            return
         lines = list(self.query_children(_Line))
         for line, bullet in zip(lines, bullets, strict=False):
             line.show(bullet)
