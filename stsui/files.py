@@ -78,6 +78,12 @@ def read_bounded(path: str, limit: int) -> bytes | None:
     return _read_regular(path, limit)
 
 
+def as_text(content: bytes) -> str:
+    """A file's or a pipe's content as text: UTF-8, or UTF-16 with its mark, as Windows' shells write it."""
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return content.decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+
+
 def _read_regular(path: str, limit: int) -> bytes:
     # Should a pipe have taken the file's place by now, a non-blocking open still cannot hang.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from stsui.services.services import Services
     from stsui.sessions import CodeSource
 
-HAND_OVER = "aws sts decode-authorization-message --encoded-message"
-
 
 def read_and_decode(
     services: Services, text: str, profile: str | None, codes: CodeSource
@@ -69,8 +67,5 @@ def _left_encoded(denial: Denial, why: str) -> Denial:
 
 
 def _nobody_to_ask(denial: Denial) -> str:
-    where = f"of account {denial.account}" if denial.account else "of the account that was denied"
-    return (
-        f"Decoding needs a session {where} that is allowed sts:DecodeAuthorizationMessage: start one, or name it "
-        f"with --profile, or hand this to somebody who has it: {HAND_OVER} {denial.encoded_message}"
-    )
+    where = f"account {denial.account}" if denial.account else "the account that was denied"
+    return f"There is no live session of {where} to decode it with: start one."

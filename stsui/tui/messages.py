@@ -75,16 +75,18 @@ class DecodeOpened(Message):
 
     profile: str | None = None
     """The profile whose session should decode, where one is chosen."""
-    text: str | None = None
-    """What to read at once, where there is something."""
+    about: str | None = None
+    """The profile whose last failure is to be read, where AWS said no."""
 
 
 @dataclass
 class DecodeRequested(Message):
     """Read this text's denials, decoding blobs with a session of `profile` (None: the best there is)."""
 
-    text: str
+    text: str = field(repr=False)
     profile: str | None = None
+    start: bool = False
+    """Whether to start a session of `profile` first, where it has none."""
 
 
 @dataclass

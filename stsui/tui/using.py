@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import SuspendNotSupported
+from textual.worker import get_current_worker
 
-from stsui.errors import StoreFailed, StsuiError
+from stsui.errors import AccessRefused, StoreFailed, StsuiError
 from stsui.model import Secret, Session
 from stsui.sessions.runner import USABLE
 from stsui.tui.messages import (
@@ -29,12 +30,15 @@ from stsui.tui.messages import (
 )
 from stsui.tui.refreshing import Refreshing
 from stsui.tui.text import clean
+from stsui.tui.threads import in_daemon_thread
 from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
     from stsui.aws import Identity
     from stsui.aws.console import SignInUrl
-    from stsui.denials import Denial
+    from stsui.services import Services
+    from stsui.tui.screens.decode import DecodeScreen
+    from stsui.tui.widgets.practice_strip import Practice
 
 MANY = 1
 """Forgetting more sessions than this asks first."""
@@ -42,6 +46,10 @@ MANY = 1
 
 class Using(Refreshing):
     """The part of the app that uses sessions."""
+
+    def __init__(self, services: Services, practice: Practice | None = None) -> None:
+        super().__init__(services, practice)
+        self._decode: DecodeScreen | None = None
 
     # -------------------------------------------------------------- console
 
@@ -145,25 +153,52 @@ class Using(Refreshing):
 
     @on(DecodeOpened)
     def open_decode(self, request: DecodeOpened) -> None:
-        """Show the decode screen, with the practice AWS's sample where there is one."""
+        """Show the decode screen as it was left; it reads the last refusal of the profile asked about."""
         from stsui.tui.screens.decode import DecodeScreen
 
-        self.push_screen(DecodeScreen(self.decode_sample, tuple(self.services.catalog.profiles)))
+        if self._decode is None:
+            self._decode = DecodeScreen(self.decode_sample, self.services.clock)
+            self.install_screen(self._decode, "decode")
+        profiles = self.services.catalog.profiles
+        self._decode.profiles = tuple(profiles)
+        self._decode.account_names = {
+            heading.account_id: heading.account_name
+            for heading in profiles.headings()
+            if heading.account_id and heading.account_name
+        }
+        self.push_screen(self._decode)
+        self._decode.offer(request.profile, self._refusal_text(request.about))
+
+    def _refusal_text(self, profile: str | None) -> str | None:
+        """What AWS said when it last refused a profile, if it did."""
+        error = self.errors.get(profile or "")
+        return error.answer.text if isinstance(error, AccessRefused) and error.answer else None
 
     @on(DecodeRequested)
     def decode(self, request: DecodeRequested) -> None:
         """Read a pasted text; the screen shows what comes of it."""
-        self.call(
-            "read the denial",
-            partial(self.services.decode, request.text, request.profile, self.codes()),
-            self._show_denials,
-        )
+        if request.start and request.profile:
+            self.with_sessions((request.profile,), lambda _: self._read_denials(request))
+        else:
+            self._read_denials(request)
 
-    def _show_denials(self, denials: Sequence[Denial]) -> None:
-        from stsui.tui.screens.decode import DecodeScreen
+    def _read_denials(self, request: DecodeRequested) -> None:
+        if self._decode:
+            self._read_for(self._decode, request)
 
-        if isinstance(self.screen, DecodeScreen):
-            self.screen.show(denials)
+    @work(group="denials", exclusive=True, exit_on_error=False, description="read denials")
+    async def _read_for(self, screen: DecodeScreen, request: DecodeRequested) -> None:
+        screen.begin()
+        read = partial(self.services.decode, request.text, request.profile, self.codes())
+        try:
+            denials = await in_daemon_thread(read)
+        except StsuiError as error:
+            self.show_error("read the denial", error)
+        else:
+            screen.show(denials, request.text)
+        finally:
+            if not get_current_worker().is_cancelled:  # else another text is being read already
+                screen.rest()
 
     # -------------------------------------------------------------- details
 

@@ -1,74 +1,391 @@
-"""The decode screen: paste anything that holds a denial, and read who was refused what, and why."""
+"""The decode screen: paste anything that holds a denial, and read who was refused what, and why.
+
+Nothing pasted is written or logged anywhere; what was read stays in memory until the process ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
-from textual import getters
+from textual import events, getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
-from stsui.denials import Denial, explain, rows, to_markdown
-from stsui.tui.messages import DecodeRequested, NoticeShown, TextCopied
+from stsui.clock import Clock
+from stsui.denials import Denial, to_markdown
+from stsui.errors import ConfigurationError, StsuiError
+from stsui.files import Unreadable, as_text, read_bounded
+from stsui.tui.clipboard import read_clipboard
+from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, TextCopied
+from stsui.tui.readings import Readings
+from stsui.tui.screens.choose_profile import ChooseProfile
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, RESULTS
+from stsui.tui.screens.open_file import OpenFile
 from stsui.tui.text import clean
+from stsui.tui.threads import in_daemon_thread
+from stsui.tui.widgets.comparison_text import comparison_page
+from stsui.tui.widgets.denial_list import DenialList
+from stsui.tui.widgets.denial_text import decode_command, denial_page, title_of
 from stsui.tui.widgets.key_bar import KeyBar
+from stsui.tui.widgets.lines import Lines, Page, TextLine
+from stsui.tui.widgets.paste_area import PasteArea
+from stsui.tui.widgets.progress import ProgressLine
+from stsui.tui.wording import counted
+
+LARGEST_FILE = 16 * 2**20
+
+CAN_BE_PASTED = (
+    ("a message", "An error occurred (AccessDenied) when calling … is not authorized to perform: …"),
+    ("encoded", "… Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abc…"),
+    ("a whole screen", "Terraform, CDK, CloudFormation, packer, a stack trace, kubectl events"),
+    ("JSON or XML", "a CloudTrail record, an API's answer, a document that was decoded before"),
+)
+
+NOTHING_FOUND = (
+    "No error of AWS's was found in that text. Looked for: messages of denials, error codes, encoded "
+    "messages, CloudTrail records, decoded documents."
+)
 
 
 class DecodeScreen(Screen[None]):
-    """Reads denials; nothing pasted is written anywhere."""
+    """Two faces: the paste area, and what was read. The app answers `DecodeRequested` with `show`."""
 
     BINDING_GROUP_TITLE = "Decode"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     DecodeScreen {
-        & > TextArea { height: 8; border: round $primary; }
-        & > VerticalScroll { padding: 0 1; }
+        & > #title { height: 1; background: $panel; padding: 0 1; }
+        & > PasteArea { height: 1fr; }
+        & > #hint { height: auto; max-height: 60%; padding: 1 2 0 2; }
+        & > #results { height: 1fr; display: none; }
+        & > ProgressLine { padding: 0 1; }
+        & #list { width: 40; height: 100%; border-right: vkey $foreground 20%; padding: 0 0 0 1; }
+        & #page { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size: 1 1; }
+        &.-narrow #results { layout: vertical; }
+        &.-narrow #list {
+            width: 100%; height: auto; max-height: 25%;
+            border-right: none; border-bottom: hkey $foreground 20%;
+        }
+        &.-results > PasteArea, &.-results > #hint { display: none; }
+        &.-results > #results { display: block; }
+        &.-alone #list { display: none; }
+        &.-filled > #hint { display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "read", "read", id="decode.read", priority=True, tooltip="Read the pasted text"),
-        Binding("ctrl+y", "copy", "copy", id="decode.copy", priority=True, tooltip="Copy as Markdown"),
-        Binding("escape", "app.pop_screen", "back", id="decode.close", key_display="esc"),
-    ]
-    area = getters.query_one(TextArea)
-    result = getters.query_one("#result", Static)
+    BINDINGS: ClassVar[list[BindingType]] = DECODE_BINDINGS
+    area = getters.query_one(PasteArea)
+    listed = getters.query_one(DenialList)
+    page = getters.query_one("#page", VerticalScroll)
+    lines = getters.query_one("#lines", Lines)
+    progress = getters.query_one(ProgressLine)
 
-    def __init__(self, sample: str | None, profiles: Sequence[str]) -> None:
+    def __init__(self, sample: str | None, clock: Clock) -> None:
         super().__init__()
-        self._sample, self._profiles = sample, profiles
-        self._denials: Sequence[Denial] = ()
+        self._sample, self._clock = sample, clock
+        self._readings = Readings()
+        self._anchor: Denial | None = None
+        """The denial kept to be compared with another."""
+        self._comparing = False
+        self.profiles: Sequence[str] = ()
+        """The profiles whose sessions may decode."""
+        self.account_names: Mapping[str, str] = {}
+        self.profile: str | None = None
+        """The profile whose session decodes; None for the best there is."""
 
     def compose(self) -> ComposeResult:
-        """The paste area above what was read."""
-        yield TextArea()
-        with VerticalScroll():
-            yield Static(id="result", markup=False)
+        """The title, the paste area with its hint, what was read, the progress, the keys."""
+        yield Static(id="title")
+        yield PasteArea()
+        yield Lines(self._hint, id="hint")
+        with Horizontal(id="results"):
+            yield DenialList(id="list")
+            with VerticalScroll(id="page"):
+                yield Lines(id="lines")
+        yield ProgressLine(self._clock)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Ready to paste."""
+        self._say_title()
         self.area.focus()
 
-    def show(self, denials: Sequence[Denial]) -> None:
-        """Take what was read."""
-        self._denials = denials
-        texts = [
-            "\n".join([*(f"{label:14}{clean(value)}" for label, value in rows(denial)), "", explain(denial)])
-            for denial in denials
-        ]
-        self.result.update("\n\n".join(texts) or "No error of AWS's was found in that text.")
+    # -------------------------------------------------------------- what the app tells
 
-    def action_read(self) -> None:
-        """Ask the app to read what is in the paste area."""
-        if self.area.text.strip():
-            self.post_message(DecodeRequested(self.area.text))
+    def offer(self, profile: str | None, text: str | None) -> None:
+        """Decode with this profile's session from now on, and read this text, where they are given."""
+        self.profile = profile or self.profile
+        if self.is_mounted:
+            self._say_title()
+        if text:
+            self.read(text)
+
+    def begin(self) -> None:
+        """A text is being read."""
+        self.progress.start("Reading, and asking AWS where something is encoded")
+
+    def rest(self) -> None:
+        """Nothing is being read any more."""
+        self.progress.stop()
+
+    def show(self, denials: Sequence[Denial], text: str = "") -> None:
+        """Take what was found in a text."""
+        self.rest()
+        if not denials:
+            self._to_paste_area()
+            self.post_message(NoticeShown(NOTHING_FOUND, "warning"))
+            return
+        self._readings.add(text, denials, self._clock.now())
+        self._to_results()
+
+    # -------------------------------------------------------------- two faces
+
+    @property
+    def pasting(self) -> bool:
+        """Whether the paste area is shown."""
+        return not self.has_class("-results")
+
+    def _to_results(self) -> None:
+        self._comparing = False
+        self.add_class("-results")
+        self.listed.show(self._readings.all)
+        self.set_class(len(self.listed) == 1, "-alone")
+        (self.page if len(self.listed) == 1 else self.listed).focus()
+        if chosen := self.listed.chosen:
+            self._show_denial(chosen[1])
+        self._refresh_title()
+
+    def _to_paste_area(self) -> None:
+        self.remove_class("-results")
+        self.area.focus()
+        self._refresh_title()
+
+    def _refresh_title(self) -> None:
+        self._say_title()
+        self.refresh_bindings()
+
+    def _say_title(self) -> None:
+        line = Content.assemble(
+            (" decode ", "bold $primary"),
+            f"  with {clean(self.profile) if self.profile else 'the best session there is'}",
+        )
+        if found := sum(len(reading.denials) for reading in self._readings.all):
+            line += f"   {counted(found, 'denial')} in memory"
+        if self._anchor:
+            line += Content.styled(f"   compare with: {title_of(self._anchor)}", "$mark")
+        self.query_one("#title", Static).update(line)
+
+    def _hint(self, page: Page) -> Iterable[TextLine]:
+        yield (("What can be pasted", "heading"),)
+        for label, what in CAN_BE_PASTED:
+            yield from page.fact(label, what)
+        yield ()
+        yield from page.paragraph(
+            "Any number at once, wrapped, quoted, coloured or escaped. It is read as soon as it is pasted, "
+            "and stays on this machine; only encoded messages are sent, to AWS, to be decoded.",
+            "label",
+        )
+
+    # -------------------------------------------------------------- reading
+
+    def read(self, text: str) -> None:
+        """Ask the app to read a text; the paste area holds it from now on."""
+        if text != self.area.whole:
+            self.area.take(text)
+        self._request(text)
+
+    def _request(self, text: str) -> None:
+        if text.strip():
+            self.post_message(DecodeRequested(text, self.profile))
         else:
-            self.post_message(NoticeShown("Paste something first.", "warning"))
+            self.post_message(NoticeShown("There is nothing to read yet: paste a denial.", "warning"))
+
+    @on(PasteArea.Pasted)
+    def _pasted(self, message: PasteArea.Pasted) -> None:
+        self._request(message.text)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste beside what was read, too: it is another text."""
+        event.stop()
+        self.read(event.text)
+
+    @on(TextArea.Changed)
+    def _edited(self) -> None:
+        self.set_class(bool(self.area.text), "-filled")
+        self.refresh_bindings()
+
+    @on(PasteArea.ClipboardWanted)
+    def _clipboard_wanted(self) -> None:
+        self._take_from("read the clipboard", read_clipboard)
+
+    @work(group="sources", exclusive=True, exit_on_error=False, description="read a text from outside")
+    async def _take_from(self, doing: str, source: Callable[[], str]) -> None:
+        try:
+            text = await in_daemon_thread(source)
+        except StsuiError as error:
+            self.post_message(OperationFailed(doing, error))
+        else:
+            self.read(text)
+
+    def action_read_typed(self) -> None:
+        """Read what is in the paste area."""
+        self._request(self.area.whole)
+
+    def action_reread(self) -> None:
+        """Read the text of the denial shown again."""
+        if chosen := self.listed.chosen:
+            self._request(chosen[0].text)
+
+    def action_sample(self) -> None:
+        """Read the practice AWS's denial."""
+        if self._sample:
+            self.read(self._sample)
+
+    def action_open(self) -> None:
+        """Ask for a file, and read it."""
+        self.app.push_screen(OpenFile(), self._open)
+
+    action_open_typed = action_open
+
+    def _open(self, path: str | None) -> None:
+        if path:
+            self._take_from(f"read {path}", partial(read_file, path))
+
+    def action_choose(self) -> None:
+        """Ask whose session decodes, and decode again with it."""
+        self.app.push_screen(ChooseProfile(self.profiles, "Decode with the session of"), self._decode_with)
+
+    def _decode_with(self, profile: str | None) -> None:
+        if profile is None:
+            return
+        self.profile = profile or None
+        self._say_title()
+        if chosen := self.listed.chosen:
+            self.post_message(DecodeRequested(chosen[0].text, self.profile, start=True))
+
+    # -------------------------------------------------------------- what was read
+
+    @on(DenialList.Highlighted)
+    def _highlighted(self, message: DenialList.Highlighted) -> None:
+        self._comparing = False
+        self._show_denial(message.denial)
+        self.refresh_bindings()
+
+    def _show_denial(self, denial: Denial) -> None:
+        names, key = self.account_names, self._key_of("decode.command")
+        self.lines.show(lambda page: denial_page(denial, page, names, key))
+        self.page.scroll_home(animate=False)
+
+    def _key_of(self, action_id: str) -> str:
+        bindings = (active.binding for active in self.active_bindings.values())
+        found = next((binding for binding in bindings if binding.id == action_id), None)
+        return self.app.get_key_display(found) if found else "a"
+
+    @on(DenialList.Paged)
+    def _paged(self, message: DenialList.Paged) -> None:
+        (self.page.scroll_page_up if message.way == "up" else self.page.scroll_page_down)(animate=False)
 
     def action_copy(self) -> None:
-        """Copy what was read as Markdown."""
-        if self._denials:
-            self.post_message(TextCopied("\n".join(map(to_markdown, self._denials)), "The Markdown"))
+        """Copy the denial as Markdown."""
+        if chosen := self.listed.chosen:
+            self.post_message(TextCopied(to_markdown(chosen[1]), "The denial as Markdown"))
+
+    def action_command(self) -> None:
+        """Copy the line that decodes."""
+        if (chosen := self.listed.chosen) and (command := decode_command(chosen[1])):
+            self.post_message(TextCopied(command, "The aws command"))
+
+    def action_compare(self) -> None:
+        """Keep this denial, or show what differs between the kept one and this."""
+        if not (chosen := self.listed.chosen):
+            return
+        denial = chosen[1]
+        if self._anchor is None and len(self.listed) == 2:
+            self._anchor = next(other for other in self.listed.denials if other is not denial)
+        if self._anchor is None:
+            self._anchor = denial
+            self.post_message(
+                NoticeShown("Kept to compare: choose or paste another, then press the key again.")
+            )
+        elif self._anchor is denial:
+            self._anchor = None
+        else:
+            left, self._comparing = self._anchor, True
+            self.lines.show(lambda page: comparison_page(left, denial, page))
+            self.page.scroll_home(animate=False)
+        self._refresh_title()
+
+    def action_forget(self) -> None:
+        """Forget everything read in this run."""
+        self._readings.forget()
+        self._anchor = None
+        self.listed.show(())
+        self.action_clear()
+
+    # -------------------------------------------------------------- moving about
+
+    def action_clear(self) -> None:
+        """Empty the paste area."""
+        self.area.take("")
+        self._to_paste_area()
+
+    action_new = action_clear
+
+    def action_edit(self) -> None:
+        """Show the text that the denial is from."""
+        if (chosen := self.listed.chosen) and chosen[0].text != self.area.whole:
+            self.area.take(chosen[0].text)
+        self._to_paste_area()
+
+    def action_leave(self) -> None:
+        """Leave the paste area: for what was read, where there is something, else for the sessions."""
+        if self._readings.all:
+            self._to_results()
+        else:
+            self.app.pop_screen()
+
+    def action_back(self) -> None:
+        """End the comparison, or leave the screen; it is as it was when it is opened again."""
+        if self._comparing or self._anchor:
+            self._anchor, self._comparing = None, False
+            if chosen := self.listed.chosen:
+                self._show_denial(chosen[1])
+            self._refresh_title()
+        else:
+            self.app.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer what applies to the face that is shown; grey what cannot apply."""
+        if action not in PASTING | RESULTS:
+            return True
+        if (action in PASTING) is not self.pasting:
+            return False
+        if action == "sample" and not self._sample:
+            return False
+        if action in ("read_typed", "clear") and not (self.is_mounted and self.area.text):
+            return None
+        if action == "command" and self.is_mounted:
+            chosen = self.listed.chosen
+            return True if chosen and decode_command(chosen[1]) else None
+        return True
+
+
+def read_file(path: str) -> str:
+    """The text in a file; blocks.
+
+    Raises:
+        ConfigurationError: there is no such file, or it cannot be read.
+    """
+    try:
+        content = read_bounded(str(Path(path).expanduser()), LARGEST_FILE)
+    except (Unreadable, RuntimeError) as error:
+        raise ConfigurationError(f"The file {path} {error}.") from error
+    if content is None:
+        raise ConfigurationError(f"There is no file {path}.")
+    return as_text(content)

@@ -1,0 +1,38 @@
+"""The decode screen's keys: control keys while the paste area has the focus, letters beside what was read."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+PASTING = frozenset({"read_typed", "open_typed", "sample", "clear", "leave"})
+"""Actions of the paste area."""
+RESULTS = frozenset(
+    {"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "forget", "back"}
+)
+"""Actions on what was read."""
+
+DECODE_BINDINGS: list[BindingType] = [
+    Binding("ctrl+r", "read_typed", "read", id="decode.read", tooltip="Read what was typed or pasted"),
+    Binding("ctrl+o", "open_typed", "open a file", id="decode.open_file", tooltip="Read a file"),
+    Binding("ctrl+s", "sample", "sample", id="decode.sample",
+            tooltip="Load a denial of the practice AWS (demo only)"),
+    Binding("ctrl+l", "clear", "clear", id="decode.clear", tooltip="Empty the paste area"),
+    Binding("escape", "leave", "back", id="decode.leave", key_display="esc",
+            tooltip="Back to what was read, or to the sessions"),
+    Binding("y", "copy", "copy", id="decode.copy", tooltip="Copy this denial as Markdown"),
+    Binding("a", "command", "copy aws line", id="decode.command",
+            tooltip="Copy the aws command that decodes it, for somebody who may"),
+    Binding("w", "choose", "decode with", id="decode.with",
+            tooltip="Choose the profile whose session decodes"),
+    Binding("c", "compare", "compare", id="decode.compare",
+            tooltip="Keep this one, choose another, press again: what differs, side by side"),
+    Binding("e", "edit", "edit", id="decode.edit", tooltip="Edit the pasted text"),
+    Binding("n", "new", "new", id="decode.new", tooltip="Paste another text; what was read stays listed"),
+    Binding("o", "open", "open a file", id="decode.open", show=False, tooltip="Read a file"),
+    Binding("r", "reread", "read again", id="decode.reread", show=False,
+            tooltip="Read the text again, with the sessions there are now"),
+    Binding("delete", "forget", "forget all", id="decode.forget", show=False,
+            tooltip="Forget every text and denial read in this run"),
+    Binding("escape,q", "back", "back", id="decode.back", key_display="esc"),
+    Binding("f1,question_mark", "app.help", "help", id="decode.help", show=False),
+]  # fmt: skip

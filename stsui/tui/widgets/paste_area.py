@@ -1,0 +1,79 @@
+"""The paste area: reads what is pasted at once, and keeps what is too long to show behind a stand-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+
+MOST_SHOWN = 20_000
+"""Characters that are shown: laying out more would stall the screen."""
+
+
+class PasteArea(TextArea):
+    """Text to be read. `whole` is all of it, however much of it is shown."""
+
+    DEFAULT_CSS = """
+    PasteArea {
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        border-subtitle-color: $text-muted;
+        background: $background;
+        padding: 0 1;
+        &:focus { border: round $primary; }
+        & .text-area--cursor-line { background: transparent; }
+    }
+    """
+
+    @dataclass
+    class Pasted(Message):
+        """Something was pasted."""
+
+        text: str = field(repr=False)
+
+    @dataclass
+    class ClipboardWanted(Message):
+        """The person asks for the desktop's clipboard."""
+
+    def __init__(self) -> None:
+        super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        self.border_title = "Paste a denial"
+        self._long = ""
+
+    @property
+    def whole(self) -> str:
+        """The text to read."""
+        return self._long or self.text
+
+    def take(self, text: str) -> None:
+        """Hold this text instead of what was there."""
+        long = len(text) > MOST_SHOWN
+        self._long = text if long else ""
+        self.read_only = long
+        self.border_subtitle = (
+            f"{len(text):,} characters; the first {MOST_SHOWN:,} are shown, all are read" if long else ""
+        )
+        self.load_text(text[:MOST_SHOWN])
+        self.move_cursor(self.document.end if not long else (0, 0))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take a paste into an empty area or beside what was typed, and say that it came."""
+        event.prevent_default()
+        event.stop()
+        self.insert_pasted(event.text)
+
+    def insert_pasted(self, text: str) -> None:
+        """Put a pasted text where the cursor is; a long one stands alone."""
+        if self._long or len(self.text) + len(text) > MOST_SHOWN:
+            self.take(text)
+        else:
+            start, end = self.selection
+            self.replace(text, start, end, maintain_selection_offset=False)
+        self.post_message(self.Pasted(self.whole))
+
+    def action_paste(self) -> None:
+        """Ask for the desktop's clipboard; the app's own would only hold what stsui copied."""
+        self.post_message(self.ClipboardWanted())
