@@ -37,6 +37,7 @@ _CUT_OFF = re.compile(
 _PLAIN_WORD = re.compile(
     r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?:[_-][A-Z]{2,})*|[a-z]{2,}(?:[_-][a-z]{2,})*|-+|_+|[0-9]{1,4}"
 )
+_STATUS = re.compile(r"[A-Z]{3,}(?:_[A-Z]{2,})+")  # CREATE_FAILED
 _PLACEHOLDER = re.compile(r"[-_]*(?:[A-Za-z][a-z]*|[A-Z]+)(?:[-_]+(?:[A-Za-z][a-z]*|[A-Z]+))*[-_]*")
 _MASK = re.compile(r"[xX_-]+|(.)\1*")
 
@@ -89,30 +90,25 @@ def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
     lead = _LEAD.match(text, first)
     position = lead.end() if lead else first
     run = _RUN.match(text, position)
-    message, end = _with_continuation(text, run[0], position) if run else ("", position)
+    message, end = _with_continuation(page, run[0], position) if run else ("", position)
     if not is_blob(message):
         return Core(page.at(start), first) if sure else None
     return Core(page.at(start), end, encoded_message=message, truncated=_CUT_OFF.match(text, end) is not None)
 
 
-def _with_continuation(text: str, message: str, position: int) -> tuple[str, int]:
+def _with_continuation(page: Page, message: str, position: int) -> tuple[str, int]:
     """The message whose first piece stands at `position`, over all its lines, and where it ends."""
-    end = position + len(message)
+    text, end, pieces = page.text, position + len(message), [message]
     line_start = text.rfind("\n", max(0, position - _WIDEST_LINE), position) + 1
-    length, pieces = end - line_start, [message]
-    width = 0  # of the lines before, once it is sure that they were broken at a column
-    while True:
+    while end - line_start <= _WIDEST_LINE:
         more = _CONTINUED.match(text, end)
-        if more is None or length > _WIDEST_LINE:
+        if more is None:
             break
-        piece = more[1]
-        sure = length == width or pieces[-1].endswith("-")
-        if not _goes_on(text, piece, more.end(), length, sure=sure):
+        sure = pieces[-1].endswith("-") or page.is_broken_at(end)
+        if not _goes_on(text, more[1], more.end(), end - line_start, sure=sure):
             break
-        width = length if len(pieces) > 1 or length == len(piece) else 0
-        pieces.append(piece)
-        end = more.end()
-        length = len(piece)
+        pieces.append(more[1])
+        line_start, end = text.index("\n", end) + 1, more.end()
     return "".join(pieces), end
 
 
@@ -120,6 +116,8 @@ def _goes_on(text: str, piece: str, end: int, length: int, *, sure: bool) -> boo
     """Whether `piece`, alone on the line behind a message, is more of it; the line before has `length`."""
     behind = _LINE_REST.match(text, end)
     if behind and behind[0].strip(" \t")[:1] not in ("", ".", "…", "[", "|", "<", "(", *"\"'`)],;"):
+        return False
+    if _STATUS.fullmatch(piece):
         return False
     if len(piece) >= _SURELY_ENCODED and all(re.search(each, piece) for each in _CLASSES):
         return True
