@@ -20,8 +20,13 @@ _NEW_KEY = (
 GIVEN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         Operation.ASSUME_ROLE: _NEW_KEY,
+        Operation.ASSUME_ROLE_WITH_SAML: _NEW_KEY,
         Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: _NEW_KEY,
+        Operation.ASSUME_ROOT: _NEW_KEY,
+        Operation.GET_DELEGATED_ACCESS_TOKEN: _NEW_KEY,
+        Operation.GET_FEDERATION_TOKEN: _NEW_KEY,
         Operation.GET_SESSION_TOKEN: _NEW_KEY,
+        Operation.GET_WEB_IDENTITY_TOKEN: ("WebIdentityToken", "Expiration"),
         Operation.GET_CALLER_IDENTITY: ("Account", "Arn", "UserId"),
         Operation.DECODE_AUTHORIZATION_MESSAGE: ("DecodedMessage",),
         Operation.GET_ACCESS_KEY_INFO: ("Account",),

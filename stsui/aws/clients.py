@@ -11,7 +11,7 @@ import itertools
 import os
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC
@@ -31,6 +31,7 @@ from stsui.aws import failures
 from stsui.aws.answers import Reply, lacking
 from stsui.aws.call import Call, check_characters
 from stsui.aws.data import loader
+from stsui.aws.elsewhere import Routes
 from stsui.aws.mishaps import NotAnAnswer
 from stsui.aws.partitions import main_region
 from stsui.aws.signing import sign
@@ -47,6 +48,9 @@ CONNECTIONS = 64
 
 PAUSES = (0.2, 0.4, 0.8, 1.6)
 """Seconds between the attempts of a call that may be tried again, each varied by up to a half."""
+
+PAUSES_BEFORE_ANOTHER = PAUSES[:1]
+"""The same where another Region can be asked: it answers sooner than this one recovers."""
 
 _SIGNED_AS = "stsui_signed_as"
 _SPREAD = random.SystemRandom()
@@ -66,8 +70,11 @@ class _NoCredentials:
 class StsClients:
     """Sends calls to STS. Safe for any number of threads."""
 
-    def __init__(self, clock: Clock, timeouts: Timeouts) -> None:
+    def __init__(
+        self, clock: Clock, timeouts: Timeouts, alternatives: Callable[[], tuple[str, ...]] = tuple
+    ) -> None:
         self._clock = clock
+        self._routes = Routes(clock, alternatives)
         self._timeouts = timeouts
         self._session = isolated_session()
         self._clients: dict[tuple[Endpoint, str], BaseClient] = {}
@@ -76,7 +83,25 @@ class StsClients:
     def send(self, call: Call, endpoint: Endpoint, partition: str) -> Reply:
         """AWS's answer to `call`; any failure is raised as one of stsui's errors."""
         check_characters(call.caller)
-        pauses = iter(PAUSES)
+        *others, last = self._routes.of(endpoint, partition)
+        for each in others:
+            outcome = self._send_to(call, each, partition, PAUSES_BEFORE_ANOTHER)
+            if isinstance(outcome, Reply):
+                self._routes.answered(endpoint, each)
+                return outcome
+            if not outcome.elsewhere:
+                raise outcome.error from outcome.cause
+        outcome = self._send_to(call, last, partition, PAUSES)
+        if not isinstance(outcome, Reply):
+            raise outcome.error from outcome.cause
+        self._routes.answered(endpoint, last)
+        return outcome
+
+    def _send_to(
+        self, call: Call, endpoint: Endpoint, partition: str, waits: tuple[float, ...]
+    ) -> Reply | failures.Failure:
+        """How `call` ended at one endpoint, with as many more attempts as there are `waits`."""
+        pauses = iter(waits)
         for attempt in itertools.count(1):
             skew = self._clock.skew
             try:
@@ -87,9 +112,9 @@ class StsClients:
                 continue
             pause = next(pauses, None) if failure.again else None
             if pause is None:
-                raise failure.error from failure.cause
+                return failure
             self._clock.sleep(pause * _SPREAD.uniform(0.5, 1.5))
-        raise AssertionError("the attempts end by returning or raising")
+        raise AssertionError("the attempts end by returning")
 
     def _attempt(self, call: Call, client: BaseClient) -> Reply:
         call.host = urlsplit(client.meta.endpoint_url).hostname or ""

@@ -14,7 +14,15 @@ from botocore.exceptions import ClientError
 from stsui.aws import mishaps, refusals
 from stsui.aws.quoting import quoted
 from stsui.clock import Clock
-from stsui.errors import Answer, AwsError, ClockSkewed, CodeRefused, StsuiError
+from stsui.errors import (
+    Answer,
+    AwsError,
+    ClockSkewed,
+    CodeRefused,
+    ServiceFailed,
+    StsuiError,
+    Unreachable,
+)
 from stsui.rules import TOKEN_CODE_PERIOD, account_of, role_name_of, words_for
 
 if TYPE_CHECKING:
@@ -32,6 +40,8 @@ class Failure:
     again: bool = False
     clock: bool = False
     """Whether the signature's time was what AWS minded."""
+    elsewhere: bool = False
+    """Whether another Region may serve: this one cannot be reached or fails, and no code can be spent."""
 
 
 def explain(error: Exception, call: Call, clock: Clock) -> Failure:
@@ -42,7 +52,8 @@ def explain(error: Exception, call: Call, clock: Clock) -> Failure:
     answer = Answer(call.operation, type(error).__name__, str(error), endpoint=call.host)
     spent = call.spends_a_code and row.sent
     made = _made(row, _facts(call, clock) | mishaps.facts(error), answer, clock, spent=spent)
-    return Failure(made, error, row.again and not spent)
+    elsewhere = issubclass(row.error, (Unreachable, ServiceFailed)) and not spent
+    return Failure(made, error, row.again and not spent, elsewhere=elsewhere)
 
 
 def _refused(error: ClientError, call: Call, clock: Clock) -> Failure:
@@ -50,8 +61,9 @@ def _refused(error: ClientError, call: Call, clock: Clock) -> Failure:
     row, found = refusals.row_for(answer)
     facts = _facts(call, clock) | {"text": quoted(answer.text), "code": quoted(answer.code)} | found
     spent = call.spends_a_code and row.again and row.sent
+    elsewhere = answer.status >= 500 and issubclass(row.error, ServiceFailed) and not spent
     made = _made(row, facts, answer, clock, spent=spent)
-    return Failure(made, error, row.again and not spent, row.error is ClockSkewed)
+    return Failure(made, error, row.again and not spent, row.error is ClockSkewed, elsewhere)
 
 
 def _made(
@@ -110,6 +122,8 @@ def _without_mfa(call: Call) -> bool:
 def subject(call: Call) -> str:
     """The call as a sentence names it: "AssumeRole of OnCall in account 444455556666"."""
     arn = call.fields.get("RoleArn")
+    if target := call.fields.get("TargetPrincipal"):
+        return f"{call.operation} into account {account_of(str(target)) or target}"
     if not isinstance(arn, str):
         return str(call.operation)
     return f"{call.operation} of {role_name_of(arn)} in account {account_of(arn)}"

@@ -6,18 +6,18 @@ botocore is imported when the first call is made: it costs 160 ms.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stsui.aws.answers import Identity, Issued
-from stsui.aws.requests import request_for
+from stsui.aws.requests import PROOF_FIELDS, request_for
 from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock
 from stsui.errors import CredentialsMissing
-from stsui.model import Credentials, Endpoint, Kind, Operation, Profile, Secret, Step
+from stsui.model import Credentials, Endpoint, IssuedToken, Kind, Operation, Parameters, Profile, Secret, Step
 from stsui.rules import account_of, partition_of
 
 if TYPE_CHECKING:
@@ -28,17 +28,29 @@ ANYWHERE = Endpoint()
 DEFAULT_SESSION_NAME = "stsui"
 
 
+def _nowhere_else() -> tuple[str, ...]:
+    return ()
+
+
 class StsGateway:
     """Calls STS. Safe for any number of threads; every failure is one of stsui's errors.
 
     `environ` is the environment that base credentials are looked for in; proxies and CA bundles are taken
-    from the process's own.
+    from the process's own. `alternatives` gives the Regions, or STS addresses, to turn to, in order, where an
+    endpoint cannot be reached or fails.
     """
 
-    def __init__(self, clock: Clock, environ: Mapping[str, str], timeouts: Timeouts = TIMEOUTS) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        environ: Mapping[str, str],
+        timeouts: Timeouts = TIMEOUTS,
+        alternatives: Callable[[], tuple[str, ...]] = _nowhere_else,
+    ) -> None:
         self._clock = clock
         self._environ = environ
         self._timeouts = timeouts
+        self._alternatives = alternatives
         self._made: StsClients | None = None
         self._lock = threading.Lock()
 
@@ -56,16 +68,36 @@ class StsGateway:
         return base.find(profile, self._environ, self._timeouts, self._clock)
 
     def issue(
-        self, step: Step, credentials: Credentials | None, endpoint: Endpoint, token_code: str | None = None
+        self,
+        step: Step,
+        credentials: Credentials | None,
+        endpoint: Endpoint,
+        token_code: str | None = None,
+        proof: Secret | None = None,
     ) -> Issued:
         """The temporary credentials that `step`'s operation gives to the holder of `credentials`.
 
-        `token_code` goes with a step that has an MFA serial. CodeRefused when AWS does not take it, AwsError
-        for whatever else goes wrong.
+        `token_code` goes with a step that has an MFA serial; `proof` is the SAML response, web identity token
+        or trade-in token of the operations that take one (a web identity token may be in the step's file
+        instead). CodeRefused when AWS does not take the code, AwsError for whatever else goes wrong.
         """
-        partition = partition_of(step.parameters.role_arn or step.parameters.mfa_serial)
-        request = request_for(step, TokenCode=token_code)
-        return self._issued(self._send(step.operation, request, credentials, endpoint, partition))
+        given = {"TokenCode": token_code}
+        if step.operation in PROOF_FIELDS:
+            given[PROOF_FIELDS[step.operation]] = _proof(step, proof)
+        reply = self._send(
+            step.operation, request_for(step, **given), credentials, endpoint, _partition(step.parameters)
+        )
+        return self._issued(reply, step)
+
+    def web_identity_token(self, step: Step, credentials: Credentials, endpoint: Endpoint) -> IssuedToken:
+        """The JWT about the caller that GetWebIdentityToken makes."""
+        reply = self._send(step.operation, request_for(step), credentials, endpoint)
+        return IssuedToken(
+            token=Secret(reply.fields["WebIdentityToken"]),
+            expires_at=reply.fields["Expiration"].astimezone(UTC),
+            issued_at=self._clock.now(),
+            endpoint=reply.host,
+        )
 
     def caller_identity(self, credentials: Credentials, endpoint: Endpoint = ANYWHERE) -> Identity:
         """Who `credentials` act for. Needs no permission."""
@@ -86,11 +118,10 @@ class StsGateway:
     def _web_identity(self, profile: Profile, endpoint: Endpoint) -> Credentials:
         """AssumeRoleWithWebIdentity with the token in the profile's file, read anew each time."""
         name = profile.parameters.role_session_name or DEFAULT_SESSION_NAME
-        parameters = replace(profile.parameters, role_session_name=name)
+        file = profile.settings.get("web_identity_token_file", "")
+        parameters = replace(profile.parameters, role_session_name=name, web_identity_token_file=file)
         step = Step(Operation.ASSUME_ROLE_WITH_WEB_IDENTITY, profile.name, parameters)
-        request = request_for(step, WebIdentityToken=_token_in_file(profile))
-        reply = self._send(step.operation, request, None, endpoint, partition_of(parameters.role_arn))
-        return _credentials(reply.fields["Credentials"])
+        return self.issue(step, None, endpoint).credentials
 
     def _send(
         self,
@@ -109,19 +140,20 @@ class StsGateway:
 
         with self._lock:
             if self._made is None:
-                self._made = StsClients(self._clock, self._timeouts)
+                self._made = StsClients(self._clock, self._timeouts, self._alternatives)
             return self._made
 
-    def _issued(self, reply: Reply) -> Issued:
+    def _issued(self, reply: Reply, step: Step) -> Issued:
         fields = reply.fields
         who: Mapping[str, Any] = fields.get("AssumedRoleUser") or fields.get("FederatedUser") or {}
-        arn = who.get("Arn")
+        arn = who.get("Arn") or fields.get("AssumedPrincipal")
+        target = step.parameters.target_principal
         return Issued(
             credentials=_credentials(fields["Credentials"]),
             issued_at=self._clock.now(),
             endpoint_host=reply.host,
             arn=arn,
-            account_id=account_of(arn),
+            account_id=account_of(arn) or account_of(target) or target,
             user_id=who.get("AssumedRoleId") or who.get("FederatedUserId"),
             source_identity=fields.get("SourceIdentity"),
             packed_policy_size=fields.get("PackedPolicySize"),
@@ -130,18 +162,39 @@ class StsGateway:
         )
 
 
-def _token_in_file(profile: Profile) -> str:
-    path = Path(profile.settings.get("web_identity_token_file", "")).expanduser()
+def _partition(parameters: Parameters) -> str:
+    """Where a request belongs: its ARNs say it."""
+    said = (
+        parameters.role_arn,
+        parameters.mfa_serial,
+        parameters.principal_arn,
+        parameters.target_principal,
+        parameters.task_policy_arn,
+    )
+    return partition_of(next((arn for arn in said if arn and arn.startswith("arn:")), None))
+
+
+def _proof(step: Step, proof: Secret | None) -> str:
+    if proof is None and (file := step.parameters.web_identity_token_file):
+        return _token_in_file(file, step.profile)
+    if not proof:
+        raise CredentialsMissing(f"{step.operation} needs the assertion or token itself, and none was given.")
+    return proof.reveal()
+
+
+def _token_in_file(file: str, profile: str) -> str:
+    """The web identity token, read anew each time: whoever writes the file renews it."""
+    path = Path(file).expanduser()
     try:
         token = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not text"
         raise CredentialsMissing(
-            f"The web identity token of profile {profile.name} cannot be read from {path}: {why}.",
+            f"The web identity token of profile {profile} cannot be read from {path}: {why}.",
             "Check web_identity_token_file, and what writes that file.",
         ) from None
     if not token:
-        raise CredentialsMissing(f"The web identity token file of profile {profile.name}, {path}, is empty.")
+        raise CredentialsMissing(f"The web identity token file of profile {profile}, {path}, is empty.")
     return token
 
 

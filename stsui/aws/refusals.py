@@ -119,6 +119,17 @@ REFUSALS = (
     ),
     Refusal(
         codes=_DENIED,
+        operations=_codes("AssumeRoot"),
+        error=AccessRefused,
+        message="AWS refused {what}.",
+        hint=(
+            "It takes credentials of the management account, or of a delegated administrator's, that are "
+            "allowed sts:AssumeRoot, centralised root access in the organisation, and never a root user. "
+            'AWS said: "{text}"'
+        ),
+    ),
+    Refusal(
+        codes=_DENIED,
         operations=_ROLES,
         error=AccessRefused,
         message="AWS refused {what} and does not say why.",
@@ -222,6 +233,14 @@ REFUSALS = (
         again=True,
     ),
     Refusal(
+        codes=_codes("ValidationError"),
+        operations=_codes("GetDelegatedAccessToken"),
+        words="trade-in token",
+        error=AccessRefused,
+        message="AWS does not accept the trade-in token.",
+        hint="Have the product that made it make a new one.",
+    ),
+    Refusal(
         codes=_codes("IDPRejectedClaim InvalidIdentityToken"),
         error=AccessRefused,
         message="AWS does not accept the identity provider's token for {what}.",
@@ -232,6 +251,12 @@ REFUSALS = (
         error=AccessRefused,
         message="This account does not issue web identity tokens: outbound federation is switched off.",
         hint="Have it enabled in the account settings of IAM.",
+    ),
+    Refusal(
+        codes=_codes("JWTPayloadSizeExceededException"),
+        error=RequestInvalid,
+        message="The web identity token would be too large: AWS refused {what}.",
+        hint="Send fewer or shorter tags and audiences.",
     ),
     Refusal(
         codes=_codes("SessionDurationEscalationException"),
