@@ -76,6 +76,10 @@ class Settings:
     profiles: Mapping[str, Override] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action name to key, as `keys:` in the file."""
+    alternative_regions: tuple[str, ...] = ()
+    """Regions, or STS addresses, to turn to in order where an endpoint cannot be reached or fails."""
+    saml_process: str | None = None
+    """A command that signs in and prints a SAML response."""
     problems: tuple[FileProblem, ...] = ()
     files: tuple[FileStamp, ...] = ()
     """The file and the session policies it names, as they were when read."""

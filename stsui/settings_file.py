@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ LARGEST_POLICY_FILE = 2**20
 FLEET_PLACEHOLDERS = ("account", "account_id", "role")
 
 _DURATION = "a duration such as 45m, 1h, 1h30m or a number of seconds"
+_REGION = "a Region such as eu-central-1, or an address that begins with https://"
 _ACCOUNT_ID = "an account id of twelve digits (in quotes, so that leading zeros are kept)"
 
 _T = TypeVar("_T")
@@ -49,6 +51,12 @@ def _seconds(text: str) -> int:
     return seconds
 
 
+def _region(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,8}(-[a-z]{2,12}){1,3}-[0-9]{1,2}|https?://[\x21-\x7e]+", text):
+        raise ValueError(text)
+    return text
+
+
 class _SettingsReader:
     def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
         self._environ = environ
@@ -57,7 +65,10 @@ class _SettingsReader:
         self._policies: list[FileStamp] = []
 
     def settings(self, root: Node) -> Settings:
-        keys = ("theme", "store", "refresh", "accounts", "fleets", "profiles", "keys")
+        keys = (
+            *("theme", "store", "refresh", "accounts", "fleets", "profiles", "keys"),
+            *("regions", "saml_process"),
+        )
         top = self._yaml.known(root, "The file", keys)
         defaults = Settings(path=self._path)
 
@@ -74,6 +85,8 @@ class _SettingsReader:
             fleets=part("fleets", self._fleets, ()),
             profiles=part("profiles", self._overrides, {}),
             keys=part("keys", lambda node: self._yaml.pairs(node, "keys"), {}),
+            alternative_regions=part("regions", self._regions, ()),
+            saml_process=part("saml_process", lambda node: self._yaml.text(node, "saml_process"), None),
             problems=tuple(self._yaml.problems),
             files=tuple(self._policies),
         )
@@ -83,6 +96,13 @@ class _SettingsReader:
             return STORES[STORES.index(text)]
 
         return self._yaml.convert(node, "store", known, "keyring, file or memory")
+
+    def _regions(self, node: Node) -> tuple[str, ...]:
+        each = [
+            self._yaml.convert(item, "regions", _region, _REGION)
+            for item in self._yaml.items(node, "regions")
+        ]
+        return tuple(region for region in each if region)
 
     def _refresh(self, node: Node) -> Refresh:
         values = self._yaml.known(node, "refresh", ("auto", "ahead"))

@@ -59,6 +59,19 @@ keys: {console: o}
 """
 
 
+def test_where_else_to_ask_and_whom_for_saml(file: Path) -> None:
+    found = read(
+        file,
+        "regions: [eu-central-1, 'https://vpce-1.example.com', us-gov-west-1, ap-southeast-2]\n"
+        "saml_process: idp-login --account payments\n",
+    )
+    assert found.problems == ()
+    assert found.alternative_regions == (
+        *("eu-central-1", "https://vpce-1.example.com", "us-gov-west-1", "ap-southeast-2"),
+    )
+    assert found.saml_process == "idp-login --account payments"
+
+
 def test_everything_that_may_be_said(file: Path) -> None:
     found = read(file, WHOLE)
     assert found.problems == ()
@@ -130,6 +143,10 @@ MISTAKES = {
     "duration": ("profiles: {a: {duration: 1x}}\n", 1, '"1x"'),
     "missing policy": ("profiles: {a: {session_policy: gone.json}}\n", 1, "does not exist"),
     "policy in a folder's place": ("profiles: {a: {session_policy: .}}\n", 1, "is a folder"),
+    "regions as a text": ("regions: eu-west-1\n", 1, "should be a list"),
+    "a region": ("regions:\n  - eu-central-1\n  - Frankfurt\n", 3, "such as eu-central-1"),
+    "an odd address": ("regions: ['ftp://sts.example.com']\n", 1, "begins with https://"),
+    "saml_process": ("saml_process: [a]\n", 1, "should be a text"),
     "keys": ("keys: [o]\n", 1, "should be a mapping"),
     "list as a key": ("? [a]\n: b\n", 1, "a key that is a list"),
     "syntax": ("theme: [a\nstore: file\n", 2, "not valid YAML"),

@@ -9,12 +9,14 @@ from stsui.rules import ROLE_SESSION_NAME
 from stsui.templates import check_template, fill
 
 DEFAULT = "stsui-{user}"
-PLACEHOLDERS = ("user", "host", "profile")
+PLACEHOLDERS = ("user", "host", "profile", "ticket")
+TICKET = "STSUI_TICKET"
+"""The variable that {ticket} is taken from."""
 _UNSAFE = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
 def session_name(template: str | None, profile: str, environ: Mapping[str, str]) -> str:
-    """The session name a template gives, fit for AWS. Raises ValueError for an unknown placeholder.
+    """The session name a template gives, fit for AWS. Raises ValueError for a placeholder without a value.
 
     A name without placeholders is kept as it is, right or wrong.
     """
@@ -22,7 +24,9 @@ def session_name(template: str | None, profile: str, environ: Mapping[str, str])
     if not set("{}") & set(template):
         return template
     check_template(template, PLACEHOLDERS)
-    values = {"user": _user(environ), "profile": profile, "host": ""}
+    if "{ticket}" in template and not environ.get(TICKET):
+        raise ValueError(f"{{ticket}} stands for {TICKET}, which is not set.")
+    values = {"user": _user(environ), "profile": profile, "host": "", "ticket": environ.get(TICKET, "")}
     if "{host}" in template:
         values["host"] = environ.get("HOSTNAME") or environ.get("COMPUTERNAME") or _host()
     name = fill(template, {key: _UNSAFE.sub("-", value).strip("-") for key, value in values.items()})

@@ -76,7 +76,7 @@ class Services:
         """The way to STS."""
         from stsui.aws import StsGateway
 
-        return StsGateway(self.clock, self.environ)
+        return StsGateway(self.clock, self.environ, alternatives=lambda: self.settings.alternative_regions)
 
     @cached_property
     def manager(self) -> SessionManager:
