@@ -58,7 +58,7 @@ FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "quota",
             r"\w*LimitExceeded(?:Exception|Fault)?|ServiceQuotaExceeded(?:Exception)?|\w*QuotaExceeded\w*"
-            r"|InsufficientInstanceCapacity|Insufficient\w*Capacity\w*|\w*LimitExceededFault|TooMany\w+|PackedPolicyTooLarge\w*",
+            r"|InsufficientInstanceCapacity|Insufficient\w*Capacity\w*|\w*LimitExceededFault|TooMany\w+",
         ),
         (
             "not_found",
@@ -71,7 +71,7 @@ FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "validation",
-            r"Validation(?:Error|Exception)|Malformed\w+|Invalid\w+(?:\.\w+)?|Missing\w+|Unsupported\w*|\w*ValidationException"
+            r"Validation(?:Error|Exception)|Malformed\w+|\w+Malformed|PackedPolicyTooLarge\w*|Invalid\w+(?:\.\w+)?|Missing\w+|Unsupported\w*|\w*ValidationException"
             r"|BadRequest(?:Exception)?|Unknown(?:Operation|Parameter)\w*|SerializationException|\w+\.Malformed|IllegalArgument",
         ),
         (
