@@ -15,6 +15,9 @@ from stsui.quoting import shown
 _PLAIN_NAME = re.compile(r"""[^\s'"\\]+[ \t]+([^\s'"\\]+)[ \t]*""")
 """A section's header of two words that shlex would not change."""
 
+WRITTEN_FROM = "x_stsui_profile"
+"""In a section of the credentials file that stsui wrote: the profile whose session it holds."""
+
 _PROFILE_KEYS = frozenset(
     {"role_arn", "source_profile", "aws_access_key_id", "credential_process", "sso_account_id"}
 )
@@ -113,6 +116,8 @@ def _take_profile(files: AwsFiles, ini: IniFile, section: Section, name: str) ->
 
 def _take_credentials_section(files: AwsFiles, ini: IniFile, section: Section) -> None:
     name = section.name
+    if section.values.get(WRITTEN_FROM) == name:
+        return  # a session of the profile's own, written there for others: not what the profile is made from
     if name.startswith("profile ") and not _PROFILE_KEYS.isdisjoint(section.values):
         ini.report(
             section.line,

@@ -8,15 +8,16 @@ from stsui.cli.codes import code_source
 from stsui.cli.opening import open_services
 from stsui.cli.terminal import ProgressLine
 from stsui.model import Session
+from stsui.services import Services
 
 
-def obtain(options: argparse.Namespace, *, prompt: bool = True) -> Session:
+def obtain(options: argparse.Namespace, *, prompt: bool = True, services: Services | None = None) -> Session:
     """A valid session for `options.profile`, by the options that `add_session` gave.
 
     Raises:
         StsuiError: whatever stands in the way.
     """
-    services = open_services()
+    services = services or open_services()
     with ProgressLine(services.clock) as line:
         return services.manager.obtain(
             options.profile,

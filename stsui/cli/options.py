@@ -21,9 +21,14 @@ def duration(text: str) -> timedelta:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
-def add_profile(parser: argparse.ArgumentParser) -> None:
+def add_profile(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """PROFILE."""
-    parser.add_argument("profile", metavar="PROFILE", help="a profile's name, as stsui list shows it")
+    parser.add_argument(
+        "profile",
+        metavar="PROFILE",
+        nargs="?" if optional else None,
+        help="a profile's name, as stsui list shows it",
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -40,9 +45,9 @@ def add_code(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_session(parser: argparse.ArgumentParser) -> None:
+def add_session(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """PROFILE, and how its session is to be had."""
-    add_profile(parser)
+    add_profile(parser, optional=optional)
     add_code(parser)
     parser.add_argument(
         "--min-remaining",

@@ -138,6 +138,18 @@ def test_an_entry_that_shows_a_fleets_profile_to_other_tools_does_not_hide_it(ho
     assert home.catalog().problems == ()
 
 
+def test_a_session_that_stsui_wrote_under_a_profiles_name_does_not_become_the_profile(home: Home) -> None:
+    home.write(
+        credentials=f"[oncall]\n{KEYS}[prod]\n{OTHER_KEYS}aws_session_token = x\nx_stsui_profile = prod\n"
+        f"[copy]\n{OTHER_KEYS}aws_session_token = x\nx_stsui_profile = prod\n",
+        config=f"[profile prod]\n{ROLE}source_profile = oncall\n",
+    )
+    profiles = home.catalog().profiles
+    assert profiles["prod"].kind is Kind.ROLE
+    assert profiles["prod"].credentials is None
+    assert profiles["copy"].kind is Kind.TEMPORARY
+
+
 def test_a_fleet_beyond_reason_is_left_out(home: Home) -> None:
     roles = ", ".join(f"r{number}" for number in range(300))
     accounts = ", ".join(f"a{number}: {number:012d}" for number in range(MOST_PROFILES // 300 + 1))
