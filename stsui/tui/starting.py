@@ -19,7 +19,8 @@ from stsui.tui.widgets.rows import Activity
 if TYPE_CHECKING:
     from stsui.services import Services
     from stsui.sessions import Progress
-    from stsui.tui.screens.start import StartDialog, StartRequest
+    from stsui.tui.screens.start import StartDialog
+    from stsui.tui.screens.start_request import StartRequest
     from stsui.tui.widgets.practice_strip import Practice
 
 AT_ONCE = 16
@@ -78,7 +79,7 @@ class Starting(Reading):
 
     def _request(self, profiles: tuple[str, ...], with_code: bool, changes: Parameters) -> StartRequest:
         """What the dialog shows: the plans with the changes, and whether somebody must type a code."""
-        from stsui.tui.screens.start import StartRequest
+        from stsui.tui.screens.start_request import StartRequest
 
         plans = tuple(self.services.manager.plan(name, changes) for name in profiles)
         runnable = [plan for plan in plans if not plan.problems]

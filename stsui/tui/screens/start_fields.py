@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from stsui.model import Operation, Parameters, Plan
 from stsui.rules import HOUR, duration_limits, is_root_device, seconds_of, words_for
 from stsui.tui.widgets.field import FieldSpec
-from stsui.tui.wording import is_chained
+from stsui.tui.wording import is_chained, lifetime_of
 
 
 def _read_duration(text: str) -> int:
@@ -31,6 +31,7 @@ DURATION = FieldSpec(
     label="Duration",
     show=lambda parameters: words_for(parameters.duration_seconds) if parameters.duration_seconds else "",
     read=_read_duration,
+    default=lambda plan: words_for(lifetime_of(plan.steps[-1])),
     rules=frozenset({"duration", "chained-duration"}),
 )
 

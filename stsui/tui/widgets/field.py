@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from stsui.model import Parameters, Problem
+from stsui.model import Parameters, Plan, Problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,8 @@ class FieldSpec:
     """The parameter's value in a typed text; raises ValueError with a sentence where there is none."""
     allowed: str = ""
     """What may be typed, in words."""
+    default: Callable[[Plan], str] = lambda _: ""
+    """What AWS takes where nothing is typed, in words."""
     rules: frozenset[str] = field(default_factory=frozenset)
     """The names of the rules whose problems belong beside this field."""
 
@@ -38,9 +40,8 @@ class Field(Horizontal):
     DEFAULT_CSS = """
     Field {
         height: auto;
-        margin-bottom: 1;
 
-        & > .field--label { width: 15; color: $text-muted; padding-right: 1; }
+        & > .field--label { width: 14; color: $text-muted; padding-right: 1; }
         & > Vertical { width: 1fr; height: auto; }
         & Input { width: 100%; background: $panel; padding: 0 1; }
         & Input:focus { background: $panel; background-tint: $foreground 8%; }
@@ -116,6 +117,8 @@ class ParameterField(Field):
 
     def __init__(self, spec: FieldSpec, parameters: Parameters, *, placeholder: str = "") -> None:
         self.spec = spec
+        self.unreadable = False
+        """Whether the text means nothing for this parameter."""
         self.initial = spec.show(parameters)
         super().__init__(
             spec.label,
@@ -132,5 +135,11 @@ class ParameterField(Field):
         return {self.spec.parameter: self.spec.read(self.value)}
 
     def judge(self, problems: Iterable[Problem]) -> None:
-        """Show the first of a plan's problems that belongs here."""
-        self.problem = next((p.message for p in problems if p.rule in self.spec.rules), "")
+        """Show why the text cannot be read, else the first of a plan's problems that belongs here."""
+        try:
+            self.change()
+        except ValueError as error:
+            self.unreadable, self.problem = True, str(error)
+        else:
+            self.unreadable = False
+            self.problem = next((p.message for p in problems if p.rule in self.spec.rules), "")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from stsui.model import Operation, Plan, Profile
+from stsui.model import Operation, Plan, Profile, Step
+from stsui.rules import words_for
 from stsui.tui.text import clean
 from stsui.tui.widgets.bullets import Bullet, Bullets
 from stsui.tui.wording import (
     clock_time,
     counted,
-    names_in_short,
+    lifetime_of,
     restrictions_of,
     step_words,
 )
@@ -36,16 +37,36 @@ def _steps(plans: Sequence[Plan], names: Mapping[str, str | None], ready_until: 
     """Every different thing that will be done, once, in order; the last step of many plans as one line."""
     words: dict[str, None] = {}
     for plan in plans:
-        for step in plan.steps[:-1] if len(plans) > 1 and len(plan.steps) > 1 else plan.steps:
-            if ready_until and step.operation is Operation.GET_SESSION_TOKEN and step is not plan.steps[-1]:
+        steps = plan.steps[:-1] if len(plans) > 1 and len(plan.steps) > 1 else plan.steps
+        for step in _after_what_is_there(steps, plan) if ready_until else steps:
+            if ready_until and _is_shared(step, plan):
                 text = f"Use the MFA session of {clean(step.profile)}, good till {clock_time(ready_until)}"
             else:
                 text = step_words(step, plan, names.get(plan.profile))
             words[text] = None
     many = [plan.profile for plan in plans if len(plan.steps) > 1]
     if len(plans) > 1 and many:
-        words[f"Assume {counted(len(many), 'role')}: {names_in_short(many)}"] = None
+        lifetimes = {lifetime_of(plan.steps[-1]) for plan in plans if len(plan.steps) > 1}
+        each = f" for {words_for(lifetimes.pop())} each" if len(lifetimes) == 1 else ""
+        words[f"Assume {counted(len(many), 'role')}{each}"] = None
     return list(words)
+
+
+def _is_shared(step: Step, plan: Plan) -> bool:
+    """Whether a step is the MFA session that roles are assumed with."""
+    return step.operation is Operation.GET_SESSION_TOKEN and step is not plan.steps[-1]
+
+
+def _after_what_is_there(steps: Sequence[Step], plan: Plan) -> Sequence[Step]:
+    """The steps from the shared MFA session on: what leads to it is not done again."""
+    at = next((number for number, step in enumerate(steps) if _is_shared(step, plan)), 0)
+    return steps[at:]
+
+
+def _each(plans: Sequence[Plan]) -> str:
+    """For how long, where that is the same for all."""
+    lifetimes = {lifetime_of(plan.steps[-1]) for plan in plans if len(plan.steps) > 1}
+    return f" for {words_for(lifetimes.pop())} each" if len(lifetimes) == 1 else ""
 
 
 def _remarks(plans: Sequence[Plan]) -> list[str]:

@@ -1,0 +1,91 @@
+"""What the start dialog is about: profiles, their plans, and the code they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.content import Content
+
+from stsui.model import Parameters, Plan, Profile
+from stsui.tui.text import clean, spaced_account
+from stsui.tui.widgets.rows import environment_class
+from stsui.tui.wording import clock_time, counted, device_words, names_in_short, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """What the dialog is opened with, and opened anew with whenever a parameter is changed."""
+
+    profiles: tuple[Profile, ...]
+    plans: tuple[Plan, ...]
+    """One for each profile, in the same order."""
+    code_needed: bool = False
+    """Whether somebody has to type a token code: one is wanted, and no session or secret is there."""
+    device: str | None = None
+    """The serial of the device whose code is wanted."""
+    stored_totp: bool = False
+    """Whether the code will be made from a secret in the keyring."""
+    ready_until: datetime | None = None
+    """When the MFA session that the plans start from ends, where it is there already."""
+
+    @property
+    def runnable(self) -> tuple[Plan, ...]:
+        """The plans that break no rule, and take no code but that of the one device asked for."""
+        devices = {None, self.device} if self.code_needed else None
+        return tuple(
+            plan
+            for plan in self.plans
+            if not plan.problems and (devices is None or plan.mfa_serial in devices)
+        )
+
+    @property
+    def other_devices(self) -> int:
+        """How many sound plans are left for later, since they take another device's code."""
+        return sum(not plan.problems for plan in self.plans) - len(self.runnable)
+
+    @property
+    def environments(self) -> frozenset[str]:
+        """The colours' names of the accounts' labels."""
+        return frozenset(environment_class(profile.environment) for profile in self.profiles)
+
+
+Replan = Callable[[Parameters], StartRequest]
+"""The same request with changed parameters: pure, quick, no network."""
+
+
+def title(request: StartRequest) -> Content:
+    """What the dialog is called; where production is touched, that word comes first."""
+    words = Content.styled(f"Start {title_of(request.profiles)}", "bold")
+    if "prod" not in request.environments:
+        return words
+    label = clean(request.profiles[0].environment or "") if len(request.profiles) == 1 else "prod"
+    return Content.assemble((f" {label.upper()} ", "bold reverse"), " ", words)
+
+
+def subject(request: StartRequest) -> str:
+    """Whom it is about: the account and Region of one profile, or how many of what."""
+    if len(request.profiles) > 1:
+        codes = "1 code" if request.code_needed else "no code"
+        names = names_in_short([plan.profile for plan in request.runnable])
+        return f"{counted(len(request.runnable), 'session')}, {codes}: {names}"
+    profile = request.profiles[0]
+    words = (
+        clean(profile.account_name or ""),
+        spaced_account(profile.account_id or ""),
+        clean(profile.environment or ""),
+        clean(profile.region or ""),
+    )
+    return "  ".join(filter(None, words))
+
+
+def needs(request: StartRequest) -> str:
+    """Why nothing has to be typed, or what is left for another code; empty where there is nothing to say."""
+    if request.stored_totp and request.device:
+        return f"The code of {device_words(request.device)} is made from its secret in the keyring."
+    if request.ready_until and not request.code_needed:
+        return f"No code is needed: MFA was given, and holds till {clock_time(request.ready_until)}."
+    if request.code_needed and (left := request.other_devices):
+        return f"{counted(left, 'session')} of other devices must be started apart, with their own codes."
+    return ""
