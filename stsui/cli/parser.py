@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn, Protocol
 
@@ -31,6 +30,7 @@ COMMANDS: Mapping[str, Command] = {
     "exec": _command("exec", "run a command with a profile's credentials in its environment"),
     "export": _command("export", "print a profile's credentials for a shell or a program"),
     "credential-process": _command("credential_process", "answer the SDKs' credential_process setting"),
+    "write": _command("write", "put a profile's session into the AWS credentials file"),
     "console": _command("console", "open the AWS console, signed in"),
     "decode": _command("decode", "an authorization failure as a table"),
     "whoami": _command("whoami", "whose credentials these are (GetCallerIdentity)"),
@@ -73,6 +73,8 @@ def command_in(arguments: Sequence[str]) -> str | None:
     name = next((argument for argument in arguments if not argument.startswith("-")), None)
     if name is None or name in COMMANDS:
         return name
+    import difflib
+
     near = difflib.get_close_matches(name, [n for n, command in COMMANDS.items() if not command.hidden], 1)
     hint = f"Did you mean {near[0]}?" if near else "See stsui --help."
     raise ConfigurationError(f"There is no command {name}.", hint)

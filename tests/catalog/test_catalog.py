@@ -11,7 +11,7 @@ from botocore.configprovider import ConfiguredEndpointProvider
 from stsui.catalog import PLAN_VARIABLES, default_profile_name
 from stsui.catalog.fleets import MOST_PROFILES
 from stsui.model import Endpoint, Kind, Parameters
-from tests.catalog.conftest import KEYS, ROLE, Home
+from tests.catalog.conftest import KEYS, OTHER_KEYS, ROLE, Home
 
 USER = f"[profile oncall]\n{KEYS}"
 FLEET = """
