@@ -1,12 +1,14 @@
-"""The yardstick of the screens: a bare Textual app with one table."""
+"""The yardsticks of the screens: bare Textual apps."""
 
 from __future__ import annotations
 
 from textual.app import App, ComposeResult
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Input
 
 
 class Bare(App[None]):
+    """One table of forty rows."""
+
     def compose(self) -> ComposeResult:
         yield DataTable()
 
@@ -15,6 +17,14 @@ class Bare(App[None]):
         table.add_columns("profile", "account", "role", "state", "left", "region")
         for row in range(40):
             table.add_row(f"profile-{row:05}", "444455556666", "OnCall", "none", "-", "eu-west-1")
+
+
+class WithInput(App[None]):
+    """The yardstick of a key press: the same table, and an input above it."""
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield DataTable()
 
 
 if __name__ == "__main__":
