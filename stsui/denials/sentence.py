@@ -155,6 +155,10 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
     return _masked_action(page, flat, limit) if colon else (None, None)
 
 
+_MASKED = re.compile(r"null\b|\W|\S*[*#<\[{]|[xX]{3}|\.{2}|…", re.IGNORECASE)
+_GOES_ON = re.compile(r"on(?:resource|the|this)|withanexplicit|because|\.{2}|…")
+
+
 def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int | None]:
     """What stands for an action behind "perform:" where it is masked ("***", "null") or elided."""
     piece = _PIECE.match(page.text, page.at(flat))
@@ -164,8 +168,10 @@ def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int |
         return None, flat
     cut = _CUT.search(piece[0])
     raw = piece[0][: cut.start()] if cut else piece[0]
-    value = tidy(raw)
-    return value, flat + len(raw)
+    behind = flat + len(raw)
+    if not _MASKED.match(raw) and not _GOES_ON.match(page.flat, behind):
+        return None, None
+    return tidy(raw), behind
 
 
 def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
