@@ -152,22 +152,21 @@ class Using(Refreshing):
         self.notify("\n".join(map(clean, lines)), title=clean(f"{name} is"), markup=False)
 
     @on(DecodeOpened)
-    def open_decode(self, request: DecodeOpened) -> None:
+    async def open_decode(self, request: DecodeOpened) -> None:
         """Show the decode screen as it was left; it reads the last refusal of the profile asked about."""
         from stsui.tui.screens.decode import DecodeScreen
 
         if self._decode is None:
             self._decode = DecodeScreen(self.decode_sample, self.services.clock)
             self.install_screen(self._decode, "decode")
-        profiles = self.services.catalog.profiles
-        self._decode.profiles = tuple(profiles)
-        self._decode.account_names = {
-            heading.account_id: heading.account_name
-            for heading in profiles.headings()
-            if heading.account_id and heading.account_name
-        }
-        self.push_screen(self._decode)
-        self._decode.offer(request.profile, self._refusal_text(request.about))
+        screen = self._decode
+        screen.know(self.listing.profiles)
+        if screen not in self.screen_stack:
+            await self.push_screen(screen)
+        if request.profile:
+            screen.use(request.profile)
+        if text := self._refusal_text(request.about):
+            screen.read(text)
 
     def _refusal_text(self, profile: str | None) -> str | None:
         """What AWS said when it last refused a profile, if it did."""

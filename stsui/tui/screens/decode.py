@@ -22,6 +22,7 @@ from stsui.clock import Clock
 from stsui.denials import Denial, to_markdown
 from stsui.errors import ConfigurationError, StsuiError
 from stsui.files import Unreadable, as_text, read_bounded
+from stsui.model import Heading
 from stsui.tui.clipboard import read_clipboard
 from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, TextCopied
 from stsui.tui.readings import Readings
@@ -32,7 +33,7 @@ from stsui.tui.text import clean
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.comparison_text import comparison_page
 from stsui.tui.widgets.denial_list import DenialList
-from stsui.tui.widgets.denial_text import decode_command, denial_page, title_of
+from stsui.tui.widgets.denial_text import Keys, decode_command, denial_page, title_of
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.lines import Lines, Page, TextLine
 from stsui.tui.widgets.paste_area import PasteArea
@@ -42,10 +43,10 @@ from stsui.tui.wording import counted
 LARGEST_FILE = 16 * 2**20
 
 CAN_BE_PASTED = (
-    ("a message", "An error occurred (AccessDenied) when calling … is not authorized to perform: …"),
+    ("message", "An error occurred (AccessDenied) when calling … is not authorized to perform: …"),
     ("encoded", "… Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abc…"),
-    ("a whole screen", "Terraform, CDK, CloudFormation, packer, a stack trace, kubectl events"),
-    ("JSON or XML", "a CloudTrail record, an API's answer, a document that was decoded before"),
+    ("screenful", "Terraform, CDK, CloudFormation, packer, a stack trace, kubectl events"),
+    ("JSON, XML", "a CloudTrail record, an API's answer, a document that was decoded before"),
 )
 
 NOTHING_FOUND = (
@@ -93,9 +94,8 @@ class DecodeScreen(Screen[None]):
         self._anchor: Denial | None = None
         """The denial kept to be compared with another."""
         self._comparing = False
-        self.profiles: Sequence[str] = ()
-        """The profiles whose sessions may decode."""
-        self.account_names: Mapping[str, str] = {}
+        self._headings: Sequence[Heading] = ()
+        self._account_names: Mapping[str, str] = {}
         self.profile: str | None = None
         """The profile whose session decodes; None for the best there is."""
 
@@ -118,13 +118,20 @@ class DecodeScreen(Screen[None]):
 
     # -------------------------------------------------------------- what the app tells
 
-    def offer(self, profile: str | None, text: str | None) -> None:
-        """Decode with this profile's session from now on, and read this text, where they are given."""
-        self.profile = profile or self.profile
+    def know(self, headings: Sequence[Heading]) -> None:
+        """Take the profiles: their sessions may decode, and they name the accounts."""
+        self._headings = headings
+        self._account_names = {
+            heading.account_id: heading.account_name
+            for heading in headings
+            if heading.account_id and heading.account_name
+        }
+
+    def use(self, profile: str) -> None:
+        """Decode with this profile's session from now on."""
+        self.profile = profile
         if self.is_mounted:
             self._say_title()
-        if text:
-            self.read(text)
 
     def begin(self) -> None:
         """A text is being read."""
@@ -171,14 +178,12 @@ class DecodeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _say_title(self) -> None:
-        line = Content.assemble(
-            (" decode ", "bold $primary"),
-            f"  with {clean(self.profile) if self.profile else 'the best session there is'}",
-        )
-        if found := sum(len(reading.denials) for reading in self._readings.all):
-            line += f"   {counted(found, 'denial')} in memory"
+        found = sum(len(reading.denials) for reading in self._readings.all)
+        parts = [counted(found, "denial")] if found else []
+        parts.append(f"with {clean(self.profile) if self.profile else 'the best session there is'}")
+        line = Content.assemble(("decode   ", "bold $primary"), "   ".join(parts))
         if self._anchor:
-            line += Content.styled(f"   compare with: {title_of(self._anchor)}", "$mark")
+            line += Content.styled(f"   kept to compare: {title_of(self._anchor)}", "$mark")
         self.query_one("#title", Static).update(line)
 
     def _hint(self, page: Page) -> Iterable[TextLine]:
@@ -259,7 +264,12 @@ class DecodeScreen(Screen[None]):
 
     def action_choose(self) -> None:
         """Ask whose session decodes, and decode again with it."""
-        self.app.push_screen(ChooseProfile(self.profiles, "Decode with the session of"), self._decode_with)
+        chosen = self.listed.chosen
+        account = chosen[1].account if chosen else None
+        # Those of the denial's account first: no other account's session can decode it.
+        ordered = sorted(self._headings, key=lambda heading: heading.account_id != account)
+        names = [heading.name for heading in ordered]
+        self.app.push_screen(ChooseProfile(names, "Decode with the session of"), self._decode_with)
 
     def _decode_with(self, profile: str | None) -> None:
         if profile is None:
@@ -278,14 +288,14 @@ class DecodeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _show_denial(self, denial: Denial) -> None:
-        names, key = self.account_names, self._key_of("decode.command")
-        self.lines.show(lambda page: denial_page(denial, page, names, key))
+        names, keys = self._account_names, Keys(self._key_of("decode.command"), self._key_of("decode.with"))
+        self.lines.show(lambda page: denial_page(denial, page, names, keys))
         self.page.scroll_home(animate=False)
 
     def _key_of(self, action_id: str) -> str:
-        bindings = (active.binding for active in self.active_bindings.values())
-        found = next((binding for binding in bindings if binding.id == action_id), None)
-        return self.app.get_key_display(found) if found else "a"
+        """How an action's key is called, as it is mapped now."""
+        bindings = (binding for bound in self._bindings.key_to_bindings.values() for binding in bound)
+        return self.app.get_key_display(next(binding for binding in bindings if binding.id == action_id))
 
     @on(DenialList.Paged)
     def _paged(self, message: DenialList.Paged) -> None:

@@ -19,13 +19,13 @@ NAMES: dict[str, str] = {
     "reason": "stopped by",
     "reason_action": "missing allow",
 }
-NAME_WIDTH = 24
+NAME_WIDTH = 28
 
 
 def comparison_page(left: Denial, right: Denial, page: Page) -> Iterator[TextLine]:
     """What differs between the two, in three columns: its name, the one, the other."""
     found = compare(left, right)
-    first = min(NAME_WIDTH, page.width // 5)
+    first = min(NAME_WIDTH, page.width // 4)
     heads = [("", title_of(left), title_of(right)), ("", _outcome(left), _outcome(right))]
     yield from page.table(heads, ("label", "title", "title"), first)
     if found.identical:
@@ -36,7 +36,9 @@ def comparison_page(left: Denial, right: Denial, page: Page) -> Iterator[TextLin
     yield from _section("Statements that decided", found.statements, page, first)
     if found.same_conditions:
         yield ()
-        yield from page.paragraph(f"{counted(found.same_conditions, 'condition key')} the same.", "label")
+        yield from page.paragraph(
+            f"The same on both sides: {counted(found.same_conditions, 'condition key')}.", "label"
+        )
 
 
 def _outcome(denial: Denial) -> str:

@@ -37,6 +37,12 @@ class DenialList(OptionList):
         scrollbar-size: 1 1;
         &:focus { border: none; }
         & > .option-list--option-disabled { color: $text-muted; }
+        & > .option-list--option-highlighted {
+            color: $foreground; background: $primary 15%; text-style: bold;
+        }
+        &:focus > .option-list--option-highlighted {
+            color: $foreground; background: $primary 25%; text-style: bold;
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -30,6 +30,13 @@ Names = Mapping[str, str]
 """Account ids and what the person calls those accounts."""
 
 
+class Keys(NamedTuple):
+    """The keys that the page speaks of, as they are mapped."""
+
+    command: str = "a"
+    choose: str = "w"
+
+
 class Verdict(NamedTuple):
     """The outcome as a shape, words, and the style of both."""
 
@@ -80,14 +87,14 @@ def decode_command(denial: Denial) -> str | None:
     return DECODE_COMMAND + denial.encoded_message
 
 
-def denial_page(denial: Denial, page: Page, names: Names, command_key: str) -> Iterator[TextLine]:
+def denial_page(denial: Denial, page: Page, names: Names, keys: Keys) -> Iterator[TextLine]:
     """Everything about one denial: verdict, facts, explanation, draft, statements, conditions."""
     verdict = verdict_of(denial)
     yield ((f"{verdict.shape} {verdict.words}", verdict.part),)
     yield ()
     yield from _facts(denial, page, names)
     yield from _explanation(denial, page)
-    yield from _obstacle(denial, page, command_key)
+    yield from _obstacle(denial, page, keys)
     yield from _draft(denial, page)
     yield from _statements(denial, page)
     if denial.conditions:
@@ -152,7 +159,7 @@ def _explanation(denial: Denial, page: Page) -> Iterator[TextLine]:
         yield from page.paragraph(step)
 
 
-def _obstacle(denial: Denial, page: Page, command_key: str) -> Iterator[TextLine]:
+def _obstacle(denial: Denial, page: Page, keys: Keys) -> Iterator[TextLine]:
     """Why the encoded message is not decoded, and what to do about it."""
     if denial.document is not None:
         if not denial.document.complete:
@@ -162,26 +169,27 @@ def _obstacle(denial: Denial, page: Page, command_key: str) -> Iterator[TextLine
     if denial.encoded_message is None:
         return
     yield from page.heading("Not decoded")
-    if denial.obstacle:
-        yield from page.paragraph(denial.obstacle.replace(denial.encoded_message, "…"), "plain")
     if denial.truncated:
         yield from page.paragraph(
-            "Get the whole text from the program's log or from CloudTrail, and paste that."
+            "The encoded message is cut off, so AWS cannot decode it. Get the whole text from the program's "
+            "log or from CloudTrail, and paste that."
         )
         return
+    if denial.obstacle:
+        yield from page.paragraph(denial.obstacle.replace(denial.encoded_message, "…"), "warning")
     account = f"account {spaced_account(denial.account)}" if denial.account else "the account it comes from"
-    yield ()
     yield from page.paragraph(
-        f"It takes a session of {account} with the permission sts:DecodeAuthorizationMessage. Somebody who "
-        f"has one can run this line ({command_key} copies the whole of it):"
+        f"It takes a session of {account} with the permission sts:DecodeAuthorizationMessage: {keys.choose} "
+        f"chooses one of your profiles for it. Or somebody who has one can run this line, which "
+        f"{keys.command} copies whole:"
     )
-    yield from page.paragraph(f"{DECODE_COMMAND}{denial.encoded_message[:SHOWN_OF_BLOB]}…", "code")
+    yield from page.verbatim(f"{DECODE_COMMAND}{denial.encoded_message[:SHOWN_OF_BLOB]}…")
 
 
 def _draft(denial: Denial, page: Page) -> Iterator[TextLine]:
     draft = draft_statement(denial)
     if draft:
-        yield from page.heading(f"{DRAFT_NOTE}")
+        yield from page.heading(DRAFT_NOTE)
         yield from page.verbatim(json.dumps(draft, indent=2))
 
 
