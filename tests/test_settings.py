@@ -143,7 +143,6 @@ MISTAKES = {
     "duration": ("profiles: {a: {duration: 1x}}\n", 1, '"1x"'),
     "missing policy": ("profiles: {a: {session_policy: gone.json}}\n", 1, "does not exist"),
     "policy in a folder's place": ("profiles: {a: {session_policy: .}}\n", 1, "is a folder"),
-    "regions as a text": ("regions: eu-west-1\n", 1, "should be a list"),
     "a region": ("regions:\n  - eu-central-1\n  - Frankfurt\n", 3, "such as eu-central-1"),
     "an odd address": ("regions: ['ftp://sts.example.com']\n", 1, "begins with https://"),
     "saml_process": ("saml_process: [a]\n", 1, "should be a text"),
