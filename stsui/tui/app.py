@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.keys import binding_ids, read_keymap
 from stsui.tui.messages import NoticeShown, ProblemsOpened, ThemeCycled
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.using import Using
 from stsui.tui.widgets.filter_bar import FilterInput
@@ -72,29 +74,32 @@ class StsuiApp(Using):
 
     def on_load(self) -> None:
         """Start reading the profiles; the theme and keys before anything is drawn."""
+        gc.disable()
         self.call("read the profiles", self.read_all, self.take_all)
         settings = self.services.settings
         themes.use_theme(self, settings.theme, self._users_themes)
-        known = binding_ids(SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS)
+        known = binding_ids(SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS, DECODE_BINDINGS)
         keymap, unusable = read_keymap(settings.keys, known)
         self.set_keymap(keymap)
         self.other_problems += [FileProblem(str(settings.path), 0, sentence) for sentence in unusable]
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
-        if self.found:
-            self.show_all()
+        if self.found and not self.shown:
+            self.show_first()
         self.services.on_notice = self._tell
         for notice in self.services.notices:
             self.say(notice, "warning")
-        self.call("read the themes", partial(themes.read_all_themes, self._users_themes), self._take_themes)
-        self.call("make ready", self._make_ready, self._take_serials)
         if self._ticking:
             self.set_interval(1, self.tick)
         self.tick()
 
+    def make_ready(self) -> None:
+        """Read and import, in threads, what the first key presses would have to wait for."""
+        self.call("read the themes", partial(themes.read_all_themes, self._users_themes), self._take_themes)
+        self.call("make ready", self._make_ready, self._take_serials)
+
     def _make_ready(self) -> frozenset[str]:
-        """What the first key presses would have to wait for; in a thread, once the first frame is there."""
         import stsui.aws.clients  # brings botocore
         import stsui.tui.screens.start  # noqa: F401
 
@@ -114,6 +119,8 @@ class StsuiApp(Using):
         now = self.services.clock.now()
         self._ticks += 1
         self.home.tick(now)
+        if self._dialog and self._dialog.is_current:
+            self._dialog.tick()
         if self._ticks % LOOK_EVERY == 0:
             self.look()
         if self._ticks % RENEW_EVERY == 0:

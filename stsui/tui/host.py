@@ -1,4 +1,4 @@
-"""The app's ground: the services, what is known of each profile, and the way to call a service and show it."""
+"""The app's ground: the services, what is known of each profile, and the way to call a service."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Host(App[object]):
         return None
 
     def device_wanted(self, plan: Plan) -> str | None:
-        """The device whose code running the plan now takes: that of the last step that no live session spares."""
+        """The device whose code running the plan now takes: of the last step that no live session spares."""
         for upto in range(len(plan.steps), 0, -1):
             if upto < len(plan.steps) and self._live(plan, upto):
                 return None
@@ -100,7 +100,7 @@ class Host(App[object]):
         return None
 
     def row_facts(self, name: str, info: SessionInfo | None) -> RowFacts:
-        """What a row says beside its session: a problem, or when it will be renewed. Asked when it is drawn."""
+        """What a row says beside its session: a problem, its renewal. Asked when the row is drawn."""
         problems = self.profile(name).problems
         return RowFacts(problems[0].message if problems else "", self.row_note(info) if info else "")
 

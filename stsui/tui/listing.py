@@ -1,4 +1,4 @@
-"""The sessions screen's list: profiles' headings grouped by account, sorted, and narrowed by what is typed."""
+"""The sessions screen's list: headings grouped by account, sorted, narrowed by what is typed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Line = Group | Heading
 
 
 def label_of(profile: Heading) -> str:
-    """A profile's name under its account's header: without the account's name in front, which is said there."""
+    """A profile's name under its account's header, without the account's name that is said there."""
     name = profile.name
     if profile.account_name and name.startswith(f"{profile.account_name}/"):
         name = name[len(profile.account_name) + 1 :] or name

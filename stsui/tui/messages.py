@@ -6,7 +6,6 @@ A request names what the person wants; only the app knows which service does it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from stsui.errors import StsuiError
-from stsui.model import NO_PARAMETERS, Parameters, Secret, SessionInfo
+from stsui.model import NO_PARAMETERS, Parameters, Secret
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from stsui.denials import Denial
 
 # ------------------------------------------------------------------ requests, upward
 
@@ -160,14 +158,6 @@ class NoticeShown(Message):
 
 
 @dataclass
-class SessionStarted(Message):
-    """A profile has a fresh session."""
-
-    profile: str
-    info: SessionInfo
-
-
-@dataclass
 class ProgressMade(Message):
     """A plan is under way: what it is doing, and until when it waits, if it does."""
 
@@ -184,49 +174,3 @@ class OperationFailed(Message):
     """What was being done, as in "Could not {doing}"."""
     error: StsuiError
     profile: str | None = None
-
-
-@dataclass
-class StartsFinished(Message):
-    """All of one request's starts have an outcome."""
-
-    started: tuple[SessionInfo, ...] = ()
-    failed: tuple[tuple[str, StsuiError], ...] = ()
-    """Profile and error, in the order they were asked for."""
-
-
-@dataclass
-class DenialsRead(Message):
-    """A pasted text was read."""
-
-    denials: Sequence[Denial]
-
-
-@dataclass
-class IdentityTold(Message):
-    """AWS said who a profile's session is."""
-
-    profile: str
-    account_id: str
-    arn: str
-    user_id: str
-
-
-@dataclass
-class LinkMade(Message):
-    """A sign-in link is ready to be opened; the link itself is a secret."""
-
-    profile: str
-    url: Secret = field(repr=False)
-    expires_at: datetime | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass
-class CatalogChanged(Message):
-    """Files were edited: there is a new catalog to show."""
-
-
-@dataclass
-class SessionsChanged(Message):
-    """Sessions in the store differ from those shown (another process started or forgot one)."""

@@ -41,6 +41,7 @@ class Reading(Host):
         self.other_problems: list[FileProblem] = []
         """What is wrong in themes and keys."""
         self._looking = False
+        self.shown = False
         self.found = False
         """Whether the profiles have been read."""
         self._stamp = -1
@@ -86,10 +87,22 @@ class Reading(Host):
         self.found = True
         self.listing, self.favourites = found.listing, found.favourites
         self.entries, self.sessions = found.kept
-        # 10,000 profiles are many objects that stay: without this each full collection would stall a key press.
+        # 10,000 profiles are many objects that stay: no collection need look at them, neither while they are
+        # read (on_load switched them off) nor at a key press.
         gc.freeze()
+        gc.enable()
         if self.home.is_mounted:
-            self.show_all()
+            self.show_first()
+
+    def make_ready(self) -> None:
+        """Do what can wait until the profiles are on the screen."""
+
+    def show_first(self) -> None:
+        """Show what was read; after the first time, do what could wait for it."""
+        self.show_all()
+        if not self.shown:
+            self.shown = True
+            self.call_after_refresh(self.make_ready)
 
     def show_all(self) -> None:
         """Show everything that was read."""

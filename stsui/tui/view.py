@@ -40,7 +40,7 @@ class ProfileView:
             return f"{name} needs no token code."
         if action == "console" and self._without_console():
             return (
-                f"{name} is an MFA session of GetSessionToken, which AWS does not let sign in to the console. "
+                f"{name} is an MFA session (GetSessionToken), which cannot sign in to the console. "
                 "Choose a role instead."
             )
         if action == "stop" and self.info is None:

@@ -1,4 +1,4 @@
-"""What the screen's tests run on: the real services, with a clock that stands and a gateway that needs no network."""
+"""What the screen's tests run on: real services, a clock that stands, a gateway without a network."""
 
 from __future__ import annotations
 

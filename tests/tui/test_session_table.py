@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given
@@ -12,6 +13,7 @@ from stsui.services import Services
 from stsui.sessions import GivenCode
 from stsui.tui.listing import Listing
 from stsui.tui.text import clean, fit, spaced_account, width_of
+from stsui.tui.widgets.rows import Activity
 from tests.tui.conftest import make_app, settled
 from tests.tui.fakes import CODE, CONFIG, SETTINGS, StandingClock, make_services
 
@@ -48,7 +50,7 @@ NAMES = st.lists(st.text("abAB/ -", min_size=1, max_size=6), min_size=1, max_siz
 
 @given(names=NAMES, typed=st.lists(st.text("abAB/ -", max_size=5), max_size=6))
 def test_typing_on_finds_what_starting_anew_finds(names: list[str], typed: list[str]) -> None:
-    states = {name: State.ACTIVE for name in names[::2]}
+    states = dict.fromkeys(names[::2], State.ACTIVE)
     stepwise = Listing([profile(name) for name in names])
     for text in typed:
         stepwise.narrow(text, states)
@@ -173,3 +175,18 @@ async def test_page_keys_reach_both_ends() -> None:
         await pilot.press("pagedown")
         assert table.selected is not None
         assert table.selected.name > "p015"
+
+
+async def test_a_wait_is_counted_down_in_its_row(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        until = services.clock.now() + timedelta(seconds=20)
+        app.activities["payments-prod/OnCall"] = Activity("waiting for the next code", until=until)
+        app.publish()
+        await settled(pilot)
+        assert isinstance(services.clock, StandingClock)
+        services.clock.advance(5)
+        app.tick()
+        await settled(pilot)
+        assert "0:00:15" in app.home.table.render_line(1).text

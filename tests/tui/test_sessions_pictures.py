@@ -184,3 +184,7 @@ def test_asks_before_many_are_forgotten(snap_compare: Any, services: Services, s
     start_some(services)
     keys = ("slash", *"active", "tab", "home", "space", "space", "s")
     assert snap_compare(make_app(services), terminal_size=size, run_before=pressing(*keys))
+
+
+def test_too_small_a_terminal_is_told(snap_compare: Any, services: Services) -> None:
+    assert snap_compare(make_app(services), terminal_size=(30, 6), run_before=pressing())

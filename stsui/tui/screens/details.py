@@ -120,7 +120,11 @@ class DetailsScreen(ModalScreen[None]):
         """Copy the equivalent commands."""
         self.post_message(TextCopied("\n".join(commands_of(self._view)), "The aws command"))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
         """Without a session there is nothing to show or copy."""
         if action in ("reveal", "copy") and self._view.info is None:
             return None

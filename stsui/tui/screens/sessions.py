@@ -1,4 +1,4 @@
-"""The sessions screen: every profile, its session, its time left, and one key for each thing to do with it."""
+"""The sessions screen: every profile, its session, its time left, and a key for each thing to do."""
 
 from __future__ import annotations
 

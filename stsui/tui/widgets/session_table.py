@@ -1,4 +1,4 @@
-"""The table of profiles and their sessions: drawn line by line, so that 10,000 cost no more than a screenful."""
+"""The table of profiles and sessions: drawn line by line, so that 10,000 cost no more than a screenful."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from stsui.model import Heading, SessionInfo, State
+from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
 from stsui.tui.listing import Group, Line, Listing
 from stsui.tui.widgets.empty import empty_text
 from stsui.tui.widgets.rows import Activity, Columns, Painter, RowFacts, RowState, time_left
 
 ROOMY = 100
 """Screens narrower than this show neither bars nor Regions."""
+SMALLEST = Size(40, 8)
+TOO_SMALL = f"Needs {SMALLEST.width}×{SMALLEST.height} cells"
 
 
 class SessionTable(ScrollView, can_focus=True):
@@ -39,7 +41,7 @@ class SessionTable(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = Painter.COMPONENT_CLASSES
 
     virtual_size = Reactive(Size(0, 0), layout=False)
-    """The scrollbar is always there, so a longer or shorter list moves nothing: no new layout for each key."""
+    """The scrollbar is always there, so a longer list moves nothing: no new layout for each key."""
 
     @dataclass
     class Highlighted(Message):
@@ -55,7 +57,7 @@ class SessionTable(ScrollView, can_focus=True):
 
     def __init__(
         self, facts: Callable[[str, SessionInfo | None], RowFacts], *, id: str | None = None
-    ) -> None:  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._facts = facts
         self.listing = Listing(())
@@ -72,6 +74,7 @@ class SessionTable(ScrollView, can_focus=True):
         self._advice = empty_text(None, "", ()).splitlines()
         self._painter = Painter(self)
         self._columns = Columns()
+        self._cramped = False
 
     # -------------------------------------------------------------- what is shown
 
@@ -112,12 +115,14 @@ class SessionTable(ScrollView, can_focus=True):
     def tick(self, now: datetime) -> None:
         """Repaint the rows on the screen whose countdown changed, and nothing else."""
         self._now = now
-        top = self.scroll_offset.y
-        cell = self._columns.countdown
-        for y in range(min(self.size.height, len(self.listing.lines) - top)):
-            text = self._countdown(self.listing.lines[top + y])
-            if self._painted.get(top + y, "") != text:
-                self.refresh(Region(cell.start, y, cell.stop - cell.start, 1))
+        top, cell = self.scroll_offset.y, self._columns.countdown
+        changed = [
+            Region(cell.start, y, cell.stop - cell.start, 1)
+            for y in range(min(self.size.height, len(self.listing.lines) - top))
+            if self._painted.get(top + y, "") != self._countdown(self.listing.lines[top + y])
+        ]
+        if changed:
+            self.refresh(*changed)
 
     def toggle_mark(self) -> None:
         """Mark the profile under the cursor, or take its mark away; the cursor goes on to the next."""
@@ -177,6 +182,8 @@ class SessionTable(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         line = self._line(at)
+        if self._cramped:
+            return self._painter.words("" if y else TOO_SMALL, width)
         if line is None:
             return self._painter.words(self._advice[at] if at < len(self._advice) else "", width)
         if isinstance(line, Group):
@@ -198,7 +205,9 @@ class SessionTable(ScrollView, can_focus=True):
     # -------------------------------------------------------------- inside
 
     def _choose_columns(self) -> None:
-        roomy = self.screen.size.width >= ROOMY
+        screen = self.screen.size
+        self._cramped = screen.width < SMALLEST.width or screen.height < SMALLEST.height
+        roomy = screen.width >= ROOMY
         self._columns = Columns.fitting(self.scrollable_content_region.width, self.listing, roomy=roomy)
 
     def _line(self, at: int) -> Line | None:
@@ -220,6 +229,9 @@ class SessionTable(ScrollView, can_focus=True):
     def _countdown(self, line: Line) -> str:
         if isinstance(line, Group) or self._now is None:
             return ""
+        activity = self.activities.get(line.name)
+        if activity and activity.until:
+            return hours_minutes_seconds(activity.until - self._now)
         info = self.sessions.get(line.name)
         return time_left(info, self._now) if info else ""
 

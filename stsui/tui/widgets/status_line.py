@@ -69,7 +69,7 @@ class StatusLine(Widget):
         self._now = now
         self.refresh(Region(max(self.size.width - CLOCK_WIDTH, 0), 0, CLOCK_WIDTH, 1))
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """The facts from the left, as many as fit, and the time on the right."""
         width, base = self.size.width, self.rich_style
         clock = f"{self._now:%H:%M:%S} UTC " if self._now and width >= CLOCK_WIDTH else ""
