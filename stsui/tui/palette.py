@@ -119,11 +119,15 @@ class StsuiCommands(Provider):
     async def _found(self, words: Sequence[str]) -> list[tuple[Action, str]]:
         """The first actions on profiles that hold all the words."""
         found: list[tuple[Action, str]] = []
+        answering: dict[tuple[str, ...], list[Action]] = {}
         for number, heading in enumerate(self._stsui.listing.profiles, 1):
             if number % AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            left = [word for word in words if word not in heading.name.lower()]
-            found += [(action, heading.name) for action in ACTIONS if _says(action, left)]
+            name = heading.name.lower()
+            left = tuple(word for word in words if word not in name)
+            if left not in answering:
+                answering[left] = [action for action in ACTIONS if _says(action, left)]
+            found += [(action, heading.name) for action in answering[left]]
             if len(found) >= MOST:
                 break
         return found[:MOST]
@@ -131,8 +135,8 @@ class StsuiCommands(Provider):
 
 def _says(action: Action, words: Sequence[str]) -> bool:
     """Whether an action's verb holds the words that are left of a query: "sta" or "decode with"."""
-    verb = action.verb.lower()
-    return all(any(part.startswith(word) for part in verb.split()) for word in words)
+    parts = action.verb.lower().split()
+    return all(any(part.startswith(word) for part in parts) for word in words)
 
 
 def _highlighted(title: str, words: Sequence[str]) -> Content:
