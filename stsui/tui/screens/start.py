@@ -55,11 +55,11 @@ class StartDialog(ModalScreen[bool]):
         & > #dialog.-staging { border: round $env-staging; border-title-color: $env-staging; }
         & > #dialog.-dev { border: round $env-dev; border-title-color: $env-dev; }
         & > #dialog.-prod { border: heavy $env-prod; border-title-color: $env-prod; }
-        & #body { height: auto; padding: 0 1 1 1; scrollbar-size-vertical: 1; }
+        & #body { height: auto; padding: 0 1; scrollbar-size-vertical: 1; }
         & #what { color: $text-muted; margin-bottom: 1; }
         & #problems { margin-top: 1; display: none; }
         & #needs { color: $text-muted; height: auto; margin-top: 1; display: none; }
-        & #code { margin-top: 1; }
+        & #code { margin-top: 1; display: none; }
         & #code Input { width: 12; color: $code; text-style: bold; }
         & #code Input .input--placeholder { text-style: none; }
         & Collapsible {
@@ -70,10 +70,13 @@ class StartDialog(ModalScreen[bool]):
                 color: $block-cursor-foreground; background: $block-cursor-background;
             }
         }
-        & ParameterField { margin-bottom: 1; }
+        & ParameterField { margin-bottom: 1; &:last-of-type { margin-bottom: 0; } & Input { max-width: 40; } }
         & #doing { height: auto; min-height: 1; padding: 0 1; }
         & #buttons { height: 1; padding: 0 1; }
-        & Button { margin-right: 2; min-width: 12; }
+        & #start, & #cancel {
+            margin-right: 2; min-width: 12; background: $panel;
+            &:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
+        }
 
         &.-short {
             & #what, & ParameterField { margin-bottom: 0; }
@@ -161,7 +164,8 @@ class StartDialog(ModalScreen[bool]):
 
     def _show_needs(self) -> None:
         request = self._request
-        self.code.display = request.code_needed
+        if request.runnable:  # else it stays as it was: what is typed next may be allowed again
+            self.code.display = request.code_needed
         if request.device:
             self.code.explain(f"of {device_words(request.device)}")
         words = needs(request)

@@ -74,7 +74,7 @@ def subject(request: StartRequest) -> str:
     words = (
         clean(profile.account_name or ""),
         spaced_account(profile.account_id or ""),
-        clean(profile.environment or ""),
+        "" if "prod" in request.environments else clean(profile.environment or ""),
         clean(profile.region or ""),
     )
     return "  ".join(filter(None, words))
