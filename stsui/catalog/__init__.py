@@ -3,6 +3,7 @@
 from stsui.catalog.catalog import Catalog, read_catalog
 from stsui.catalog.environment import PLAN_VARIABLES, default_profile_name
 from stsui.catalog.keys import session_key
+from stsui.catalog.operations import operation_plan
 from stsui.catalog.plan import base_profile, build_plan
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "base_profile",
     "build_plan",
     "default_profile_name",
+    "operation_plan",
     "read_catalog",
     "session_key",
 ]

@@ -36,7 +36,7 @@ def build_plan(
     Without `environ`, as in the environment without any variables. Raises ConfigurationError where there is
     no such profile; everything else that is wrong is among the plan's problems.
     """
-    return _Planner(catalog, catalog.profile(profile_name), changes, environ or {}).plan()
+    return Planner(catalog, catalog.profile(profile_name), changes, environ or {}).plan()
 
 
 def base_profile(catalog: Catalog, step: Step) -> Profile:
@@ -51,7 +51,9 @@ def base_profile(catalog: Catalog, step: Step) -> Profile:
     return replace(profile, credentials=None)
 
 
-class _Planner:
+class Planner:
+    """Makes the plan of one profile; collects problems and notes on the way."""
+
     def __init__(
         self, catalog: Catalog, profile: Profile, changes: Parameters, environ: Mapping[str, str]
     ) -> None:
@@ -63,11 +65,12 @@ class _Planner:
         self._notes: list[str] = []
 
     def plan(self) -> Plan:
+        """The plan, with every rule that it would break."""
         endpoint, problem = endpoint_of(
             self._profile.settings, self._profile.region, self._catalog.aws_files, self._environ
         )
         self._add([problem] if problem else _region_problems(endpoint.region))
-        steps = tuple(self._role_steps() if self._profile.kind is Kind.ROLE else self._own_steps())
+        steps = tuple(self._steps())
         return Plan(
             profile=self._profile.name,
             steps=steps,
@@ -75,6 +78,9 @@ class _Planner:
             notes=tuple(self._notes),
             endpoint=endpoint,
         )
+
+    def _steps(self) -> Iterator[Step]:
+        return self._role_steps() if self._profile.kind is Kind.ROLE else self._own_steps()
 
     def _add(self, problems: Iterable[Problem], of: Profile | None = None) -> None:
         for problem in problems:
