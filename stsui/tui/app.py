@@ -78,7 +78,9 @@ class StsuiApp(Using):
         self.call("read the profiles", self.read_all, self.take_all)
         settings = self.services.settings
         themes.use_theme(self, settings.theme, self._users_themes)
-        known = binding_ids(SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS, DECODE_BINDINGS)
+        known = binding_ids(
+            SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS, DECODE_BINDINGS
+        )
         keymap, unusable = read_keymap(settings.keys, known)
         self.set_keymap(keymap)
         self.other_problems += [FileProblem(str(settings.path), 0, sentence) for sentence in unusable]

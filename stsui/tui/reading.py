@@ -135,6 +135,6 @@ class Reading(Host):
         problems = self.file_problems
         files = {Path(problem.file).name for problem in problems}
         where = files.pop() if len(files) == 1 else f"{len(files)} files"
-        key = self.get_key_display(self.home.binding("problems"))
-        text = f"{counted(len(problems), 'problem')} in {where}: press {key} to see" if problems else ""
-        self.home.notice.say(text)
+        key = self.home.key_of("problems")
+        how = f": press {key} to see" if key else ""
+        self.home.notice.say(f"{counted(len(problems), 'problem')} in {where}{how}" if problems else "")

@@ -154,8 +154,9 @@ class Starting(Reading):
                 self._say_bulk(len(done), len(failed), len(profiles))
 
         await asyncio.gather(*(run(name) for name in profiles))
+        waited_for = dialog is None or dialog.is_current
         self._finished(done, failed, dialog)
-        if done and after:
+        if done and after and waited_for:
             after(tuple(done))
 
     def _tell_progress(self, profile: str, progress: Progress) -> None:

@@ -97,11 +97,12 @@ class Using(Refreshing):
     def _copy_session(self, session: Session) -> None:
         from stsui.delivery.shells import default_format, export_text
 
-        form = default_format(os.environ, windows=os.name == "nt")
+        form = default_format(self.services.environ, windows=os.name == "nt")
         self.copy_to_clipboard(export_text(session, form))
+        name = session.info.profile
         self.say(
-            f"Credentials of {session.info.profile} copied as {form} lines, by the terminal's clipboard (OSC 52). "
-            f"If it takes none: stsui export {session.info.profile}"
+            f"Credentials of {name} copied as {form} lines (by OSC 52). "
+            f"Should nothing arrive: stsui export {name}"
         )
 
     @on(ShellRequested)
@@ -115,10 +116,10 @@ class Using(Refreshing):
 
         name, until = clean(session.info.profile), session.info.expires_at
         try:
-            environment = child_environment(os.environ, session)
+            environment = child_environment(self.services.environ, session)
             with self.suspend():
                 print(f"A shell as {name}, till {until:%H:%M} UTC. exit comes back to stsui.", flush=True)
-                code = run_and_wait([user_shell(os.environ)], environment)
+                code = run_and_wait([user_shell(environment)], environment)
         except SuspendNotSupported:
             self.say("This terminal cannot be lent to a shell; use stsui exec.", "warning")
         except StsuiError as error:
@@ -223,7 +224,7 @@ class Using(Refreshing):
     def copy_text(self, request: TextCopied) -> None:
         """Put a text on the clipboard."""
         self.copy_to_clipboard(request.text)
-        self.say(f"{request.what} copied, by the terminal's clipboard (OSC 52).")
+        self.say(f"{request.what} copied (by OSC 52).")
 
     # -------------------------------------------------------------- forgetting, favourites
 

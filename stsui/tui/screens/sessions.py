@@ -53,8 +53,8 @@ ON_PROFILES: Mapping[str, Callable[[tuple[str, ...]], Message]] = {
 }
 """Actions on the marked profiles, or on the one under the cursor, and the request each one makes."""
 
-ON_ONE = {"shell", "details"}
-"""Actions on one profile."""
+ON_ONE = {"shell", "copy"}
+"""Actions that take one profile, and so refuse several marked ones."""
 
 
 class SessionsScreen(Screen[None]):
@@ -217,10 +217,11 @@ class SessionsScreen(Screen[None]):
             return False
         return None if self._refusal(action, parameters) else True
 
-    def binding(self, action_id: str) -> Binding:
-        """The binding of an action as it is now, with the person's own key."""
-        found = (active.binding for active in self.active_bindings.values() if active.binding.id == action_id)
-        return next(found)
+    def key_of(self, action_id: str) -> str:
+        """An action's key as it is now, the person's own where one is set; empty where it has none."""
+        bindings = (active.binding for active in self.active_bindings.values())
+        found = next((binding for binding in bindings if binding.id == action_id), None)
+        return self.app.get_key_display(found) if found else ""
 
     def _refusal(self, action: str, parameters: tuple[object, ...]) -> str | None:
         """Why an action cannot apply now; None when it can."""
@@ -229,7 +230,7 @@ class SessionsScreen(Screen[None]):
         name = str(parameters[0]) if parameters else ""
         if not self.is_mounted or not self.table.targets:
             return "There is no profile to do this with."
-        if name in ON_ONE and name != "details" and len(self.table.targets) > 1:
+        if name in ON_ONE and len(self.table.targets) > 1:
             return (
                 f"This takes one profile; {len(self.table.targets)} are marked (escape takes the marks away)."
             )

@@ -55,10 +55,8 @@ class SessionTable(ScrollView, can_focus=True):
 
         profile: Heading
 
-    def __init__(
-        self, facts: Callable[[str, SessionInfo | None], RowFacts], *, id: str | None = None
-    ) -> None:
-        super().__init__(id=id)
+    def __init__(self, facts: Callable[[str, SessionInfo | None], RowFacts]) -> None:
+        super().__init__()
         self._facts = facts
         self.listing = Listing(())
         self.sessions: Mapping[str, SessionInfo] = {}
