@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stsui.denials import Denial
 
-MOST_READINGS = 50
+MOST_KEPT = 2**24
+"""Characters of earlier texts that are kept; the latest text is kept whatever its length."""
 MOST_SHOWN = 500
 """Denials of one text that are listed; a log may hold any number."""
 
@@ -36,7 +37,13 @@ class Readings:
         """Put a text that was read in front; one that is read again takes its former reading's place."""
         reading = Reading(text, tuple(denials[:MOST_SHOWN]), at, max(len(denials) - MOST_SHOWN, 0))
         others = [other for other in self.all if other.text != text]
-        self.all = [reading, *others][:MOST_READINGS]
+        self.all = [reading]
+        room = MOST_KEPT
+        for other in others:
+            room -= len(other.text)
+            if room < 0:
+                break
+            self.all.append(other)
         return reading
 
     def forget(self) -> None:

@@ -5,49 +5,37 @@ Nothing pasted is written or logged anywhere; what was read stays in memory unti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from stsui.clock import Clock
 from stsui.denials import Denial, to_markdown
-from stsui.errors import ConfigurationError, StsuiError
-from stsui.files import Unreadable, as_text, read_bounded
+from stsui.errors import StsuiError
 from stsui.model import Heading
 from stsui.tui.clipboard import read_clipboard
 from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, TextCopied
+from stsui.tui.opening import read_file
 from stsui.tui.readings import Readings
 from stsui.tui.screens.choose_profile import ChooseProfile
-from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, RESULTS
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS
 from stsui.tui.screens.open_file import OpenFile
-from stsui.tui.text import clean
 from stsui.tui.threads import in_daemon_thread
-from stsui.tui.widgets.comparison_text import comparison_page
+from stsui.tui.widgets.decode_title import DecodeTitle
+from stsui.tui.widgets.denial_browser import DenialBrowser
 from stsui.tui.widgets.denial_list import DenialList
-from stsui.tui.widgets.denial_text import Keys, decode_command, denial_page, title_of
+from stsui.tui.widgets.denial_text import Keys, decode_command
 from stsui.tui.widgets.key_bar import KeyBar
-from stsui.tui.widgets.lines import Lines, Page, TextLine
+from stsui.tui.widgets.lines import Lines
 from stsui.tui.widgets.paste_area import PasteArea
+from stsui.tui.widgets.paste_hint import hint_page
 from stsui.tui.widgets.progress import ProgressLine
-from stsui.tui.wording import counted
-
-LARGEST_FILE = 16 * 2**20
-
-CAN_BE_PASTED = (
-    ("message", "An error occurred (AccessDenied) when calling … is not authorized to perform: …"),
-    ("encoded", "… Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abc…"),
-    ("screenful", "Terraform, CDK, CloudFormation, packer, a stack trace, kubectl events"),
-    ("JSON, XML", "a CloudTrail record, an API's answer, a document that was decoded before"),
-)
 
 NOTHING_FOUND = (
     "No error of AWS's was found in that text. Looked for: messages of denials, error codes, encoded "
@@ -62,29 +50,18 @@ class DecodeScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     DecodeScreen {
-        & > #title { height: 1; background: $panel; padding: 0 1; }
         & > PasteArea { height: 1fr; }
         & > #hint { height: auto; max-height: 60%; padding: 1 2 0 2; }
-        & > #results { height: 1fr; display: none; }
+        & > DenialBrowser { display: none; }
         & > ProgressLine { padding: 0 1; }
-        & #list { width: 40; height: 100%; border-right: vkey $foreground 20%; padding: 0 0 0 1; }
-        & #page { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size: 1 1; }
-        &.-narrow #results { layout: vertical; }
-        &.-narrow #list {
-            width: 100%; height: auto; max-height: 25%;
-            border-right: none; border-bottom: hkey $foreground 20%;
-        }
         &.-results > PasteArea, &.-results > #hint { display: none; }
-        &.-results > #results { display: block; }
-        &.-alone #list { display: none; }
+        &.-results > DenialBrowser { display: block; }
         &.-filled > #hint { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = DECODE_BINDINGS
     area = getters.query_one(PasteArea)
-    listed = getters.query_one(DenialList)
-    page = getters.query_one("#page", VerticalScroll)
-    lines = getters.query_one("#lines", Lines)
+    results = getters.query_one(DenialBrowser)
     progress = getters.query_one(ProgressLine)
 
     def __init__(self, sample: str | None, clock: Clock) -> None:
@@ -101,13 +78,10 @@ class DecodeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The title, the paste area with its hint, what was read, the progress, the keys."""
-        yield Static(id="title")
+        yield DecodeTitle()
         yield PasteArea()
-        yield Lines(self._hint, id="hint")
-        with Horizontal(id="results"):
-            yield DenialList(id="list")
-            with VerticalScroll(id="page"):
-                yield Lines(id="lines")
+        yield Lines(hint_page, id="hint")
+        yield DenialBrowser()
         yield ProgressLine(self._clock)
         yield KeyBar()
 
@@ -161,10 +135,8 @@ class DecodeScreen(Screen[None]):
     def _to_results(self) -> None:
         self._comparing = False
         self.add_class("-results")
-        self.listed.show(self._readings.all)
-        self.set_class(len(self.listed) == 1, "-alone")
-        (self.page if len(self.listed) == 1 else self.listed).focus()
-        if chosen := self.listed.chosen:
+        self.results.show(self._readings.all)
+        if chosen := self.results.chosen:
             self._show_denial(chosen[1])
         self._refresh_title()
 
@@ -178,24 +150,8 @@ class DecodeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _say_title(self) -> None:
-        found = sum(len(reading.denials) for reading in self._readings.all)
-        parts = [counted(found, "denial")] if found else []
-        parts.append(f"with {clean(self.profile) if self.profile else 'the best session there is'}")
-        line = Content.assemble(("decode   ", "bold $primary"), "   ".join(parts))
-        if self._anchor:
-            line += Content.styled(f"   kept to compare: {title_of(self._anchor)}", "$mark")
-        self.query_one("#title", Static).update(line)
-
-    def _hint(self, page: Page) -> Iterable[TextLine]:
-        yield (("What can be pasted", "heading"),)
-        for label, what in CAN_BE_PASTED:
-            yield from page.fact(label, what)
-        yield ()
-        yield from page.paragraph(
-            "Any number at once, wrapped, quoted, coloured or escaped. It is read as soon as it is pasted, "
-            "and stays on this machine; only encoded messages are sent, to AWS, to be decoded.",
-            "label",
-        )
+        kept = sum(len(reading.denials) for reading in self._readings.all)
+        self.query_one(DecodeTitle).show(kept, self.profile, self._anchor)
 
     # -------------------------------------------------------------- reading
 
@@ -209,7 +165,7 @@ class DecodeScreen(Screen[None]):
         if text.strip():
             self.post_message(DecodeRequested(text, self.profile))
         else:
-            self.post_message(NoticeShown("There is nothing to read yet: paste a denial.", "warning"))
+            self.post_message(NoticeShown(REASONS["read_typed"], "warning"))
 
     @on(PasteArea.Pasted)
     def _pasted(self, message: PasteArea.Pasted) -> None:
@@ -244,7 +200,7 @@ class DecodeScreen(Screen[None]):
 
     def action_reread(self) -> None:
         """Read the text of the denial shown again."""
-        if chosen := self.listed.chosen:
+        if chosen := self.results.chosen:
             self._request(chosen[0].text)
 
     def action_sample(self) -> None:
@@ -264,7 +220,7 @@ class DecodeScreen(Screen[None]):
 
     def action_choose(self) -> None:
         """Ask whose session decodes, and decode again with it."""
-        chosen = self.listed.chosen
+        chosen = self.results.chosen
         account = chosen[1].account if chosen else None
         # Those of the denial's account first: no other account's session can decode it.
         ordered = sorted(self._headings, key=lambda heading: heading.account_id != account)
@@ -276,7 +232,7 @@ class DecodeScreen(Screen[None]):
             return
         self.profile = profile or None
         self._say_title()
-        if chosen := self.listed.chosen:
+        if chosen := self.results.chosen:
             self.post_message(DecodeRequested(chosen[0].text, self.profile, start=True))
 
     # -------------------------------------------------------------- what was read
@@ -289,35 +245,32 @@ class DecodeScreen(Screen[None]):
 
     def _show_denial(self, denial: Denial) -> None:
         names, keys = self._account_names, Keys(self._key_of("decode.command"), self._key_of("decode.with"))
-        self.lines.show(lambda page: denial_page(denial, page, names, keys))
-        self.page.scroll_home(animate=False)
+        self.results.show_denial(denial, names, keys)
 
     def _key_of(self, action_id: str) -> str:
         """How an action's key is called, as it is mapped now."""
         bindings = (binding for bound in self._bindings.key_to_bindings.values() for binding in bound)
         return self.app.get_key_display(next(binding for binding in bindings if binding.id == action_id))
 
-    @on(DenialList.Paged)
-    def _paged(self, message: DenialList.Paged) -> None:
-        (self.page.scroll_page_up if message.way == "up" else self.page.scroll_page_down)(animate=False)
-
     def action_copy(self) -> None:
-        """Copy the denial as Markdown."""
-        if chosen := self.listed.chosen:
+        """Copy the denial, or the comparison that is shown, as Markdown."""
+        if self._comparing:
+            self.post_message(TextCopied(f"```\n{self.results.plain}\n```\n", "The comparison"))
+        elif chosen := self.results.chosen:
             self.post_message(TextCopied(to_markdown(chosen[1]), "The denial as Markdown"))
 
     def action_command(self) -> None:
         """Copy the line that decodes."""
-        if (chosen := self.listed.chosen) and (command := decode_command(chosen[1])):
+        if (chosen := self.results.chosen) and (command := decode_command(chosen[1])):
             self.post_message(TextCopied(command, "The aws command"))
 
     def action_compare(self) -> None:
         """Keep this denial, or show what differs between the kept one and this."""
-        if not (chosen := self.listed.chosen):
+        if not (chosen := self.results.chosen):
             return
         denial = chosen[1]
-        if self._anchor is None and len(self.listed) == 2:
-            self._anchor = next(other for other in self.listed.denials if other is not denial)
+        if self._anchor is None and len(self.results.denials) == 2:
+            self._anchor = next(other for other in self.results.denials if other is not denial)
         if self._anchor is None:
             self._anchor = denial
             self.post_message(
@@ -326,16 +279,15 @@ class DecodeScreen(Screen[None]):
         elif self._anchor is denial:
             self._anchor = None
         else:
-            left, self._comparing = self._anchor, True
-            self.lines.show(lambda page: comparison_page(left, denial, page))
-            self.page.scroll_home(animate=False)
+            self._comparing = True
+            self.results.show_comparison(self._anchor, denial)
         self._refresh_title()
 
     def action_forget(self) -> None:
         """Forget everything read in this run."""
         self._readings.forget()
         self._anchor = None
-        self.listed.show(())
+        self.results.listed.show(())
         self.action_clear()
 
     # -------------------------------------------------------------- moving about
@@ -349,7 +301,7 @@ class DecodeScreen(Screen[None]):
 
     def action_edit(self) -> None:
         """Show the text that the denial is from."""
-        if (chosen := self.listed.chosen) and chosen[0].text != self.area.whole:
+        if (chosen := self.results.chosen) and chosen[0].text != self.area.whole:
             self.area.take(chosen[0].text)
         self._to_paste_area()
 
@@ -364,7 +316,7 @@ class DecodeScreen(Screen[None]):
         """End the comparison, or leave the screen; it is as it was when it is opened again."""
         if self._comparing or self._anchor:
             self._anchor, self._comparing = None, False
-            if chosen := self.listed.chosen:
+            if chosen := self.results.chosen:
                 self._show_denial(chosen[1])
             self._refresh_title()
         else:
@@ -378,24 +330,23 @@ class DecodeScreen(Screen[None]):
             return False
         if action == "sample" and not self._sample:
             return False
-        if action in ("read_typed", "clear") and not (self.is_mounted and self.area.text):
-            return None
-        if action == "command" and self.is_mounted:
-            chosen = self.listed.chosen
-            return True if chosen and decode_command(chosen[1]) else None
+        return True if self._applies(action) else None
+
+    def _applies(self, action: str) -> bool:
+        if not self.is_mounted:
+            return True
+        if action in ("read_typed", "clear"):
+            return bool(self.area.text)
+        chosen = self.results.chosen
+        if action == "command":
+            return bool(chosen and decode_command(chosen[1]))
+        if action == "choose":
+            return bool(chosen and chosen[1].encoded_message)
         return True
 
-
-def read_file(path: str) -> str:
-    """The text in a file; blocks.
-
-    Raises:
-        ConfigurationError: there is no such file, or it cannot be read.
-    """
-    try:
-        content = read_bounded(str(Path(path).expanduser()), LARGEST_FILE)
-    except (Unreadable, RuntimeError) as error:
-        raise ConfigurationError(f"The file {path} {error}.") from error
-    if content is None:
-        raise ConfigurationError(f"There is no file {path}.")
-    return as_text(content)
+    def on_key(self, event: events.Key) -> None:
+        """Say why a greyed key does nothing."""
+        active = self.active_bindings.get(event.key)
+        if active and not active.enabled and (reason := REASONS.get(active.binding.action)):
+            event.stop()
+            self.post_message(NoticeShown(reason, "warning"))

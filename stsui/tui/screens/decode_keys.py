@@ -11,6 +11,14 @@ RESULTS = frozenset(
 )
 """Actions on what was read."""
 
+REASONS = {
+    "read_typed": "There is nothing to read yet: paste a denial.",
+    "clear": "The paste area is empty already.",
+    "command": "There is nothing in this one that waits to be decoded.",
+    "choose": "There is nothing encoded in this one, so it needs no session.",
+}
+"""Why an action is greyed."""
+
 DECODE_BINDINGS: list[BindingType] = [
     Binding("ctrl+r", "read_typed", "read", id="decode.read", tooltip="Read what was typed or pasted"),
     Binding("ctrl+o", "open_typed", "open a file", id="decode.open_file", tooltip="Read a file"),

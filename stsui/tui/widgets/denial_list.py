@@ -46,8 +46,8 @@ class DenialList(OptionList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "page('up')", "page up", show=False, id="decode.page_up"),
-        Binding("pagedown,space", "page('down')", "page down", show=False, id="decode.page_down"),
+        Binding("pageup", "page('up')", "page up", show=False),
+        Binding("pagedown,space", "page('down')", "page down", show=False),
     ]
 
     @dataclass
@@ -63,8 +63,8 @@ class DenialList(OptionList):
 
         way: str
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, compact=True, markup=False)
+    def __init__(self) -> None:
+        super().__init__(compact=True, markup=False)
         self._listed: list[tuple[Reading, Denial]] = []
 
     def show(self, readings: Sequence[Reading]) -> None:
@@ -91,9 +91,6 @@ class DenialList(OptionList):
     def denials(self) -> list[Denial]:
         """Everything listed."""
         return [denial for _, denial in self._listed]
-
-    def __len__(self) -> int:
-        return len(self._listed)
 
     def _lines_of(self, reading: Reading) -> list[Option | None]:
         options: list[Option | None] = []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -27,6 +29,11 @@ class PasteArea(TextArea):
         & .text-area--cursor-line { background: transparent; }
     }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+v", "paste", "paste", id="decode.paste", show=False,
+                tooltip="Paste the desktop's clipboard, where it can be read"),
+    ]  # fmt: skip
 
     @dataclass
     class Pasted(Message):

@@ -1,0 +1,28 @@
+"""The decode screen's top line: how much was read, whose session decodes, what is kept to be compared."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from stsui.denials import Denial
+from stsui.tui.text import clean
+from stsui.tui.widgets.denial_text import title_of
+from stsui.tui.wording import counted
+
+
+class DecodeTitle(Static):
+    """One line, the more important the further to the left."""
+
+    DEFAULT_CSS = """
+    DecodeTitle { height: 1; background: $panel; padding: 0 1; }
+    """
+
+    def show(self, kept: int, profile: str | None, anchor: Denial | None) -> None:
+        """Say that `kept` denials are listed, that `profile` decodes, and that `anchor` waits for another."""
+        parts = [counted(kept, "denial")] if kept else []
+        parts.append(f"with {clean(profile) if profile else 'the best session there is'}")
+        line = Content.assemble(("decode   ", "bold $primary"), "   ".join(parts))
+        if anchor:
+            line += Content.styled(f"   kept to compare: {title_of(anchor)}", "$mark")
+        self.update(line)
