@@ -29,20 +29,19 @@ def from_process(profile: Profile, environ: Mapping[str, str]) -> Credentials:
             f"The credential_process of profile {name} asks for profile {name} again.",
             "Give it another source; a profile cannot be its own.",
         )
-    output = _run(profile, {**environ, ASKING: "\n".join([*asking, name])})
-    return _read(name, output)
+    what = f"credential_process of profile {name}"
+    environ = {**environ, ASKING: "\n".join([*asking, name])}
+    return _read(what, output_of(what, profile.settings["credential_process"], environ))
 
 
-def _run(profile: Profile, environ: Mapping[str, str]) -> str:
-    name = profile.name
+def output_of(what: str, command_line: str, environ: Mapping[str, str]) -> str:
+    """What a helper program prints; `what` names it in errors, its output and complaints are never shown."""
     try:
-        command = compat_shell_split(profile.settings["credential_process"])
+        command = compat_shell_split(command_line)
     except ValueError as error:
-        raise ConfigurationError(
-            f"The credential_process of profile {name} cannot be read: {error}.", "Mend its quotes."
-        ) from None
+        raise ConfigurationError(f"The {what} cannot be read: {error}.", "Mend its quotes.") from None
     if not command:
-        raise ConfigurationError(f"The credential_process of profile {name} is empty.")
+        raise ConfigurationError(f"The {what} is empty.")
     try:
         done = subprocess.run(
             command,
@@ -56,44 +55,42 @@ def _run(profile: Profile, environ: Mapping[str, str]) -> str:
         )
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise _missing(name, f"cannot be run: {command[0]}: {why}") from None
+        raise _missing(what, f"cannot be run: {command[0]}: {why}") from None
     except subprocess.TimeoutExpired:
-        raise _missing(name, f"did not finish within {PATIENCE} s") from None
+        raise _missing(what, f"did not finish within {PATIENCE} s") from None
     if done.returncode:
-        raise _missing(name, f"failed with exit code {done.returncode}")
+        raise _missing(what, f"failed with exit code {done.returncode}")
     return done.stdout
 
 
-def _read(name: str, output: str) -> Credentials:
+def _read(what: str, output: str) -> Credentials:
     try:
         given: Any = json.loads(output)
     except ValueError:
-        raise _missing(name, "did not print JSON") from None
+        raise _missing(what, "did not print JSON") from None
     if not isinstance(given, dict) or given.get("Version") != 1:
-        raise _missing(name, 'did not print a JSON object with "Version": 1')
+        raise _missing(what, 'did not print a JSON object with "Version": 1')
     for key in ("AccessKeyId", "SecretAccessKey"):
         if not isinstance(given.get(key), str) or not given[key]:
-            raise _missing(name, f"printed no {key}")
+            raise _missing(what, f"printed no {key}")
     token = given.get("SessionToken")
     return Credentials(
         given["AccessKeyId"],
         Secret(given["SecretAccessKey"]),
         Secret(str(token)) if token else None,
-        _expiry(name, given.get("Expiration")),
+        _expiry(what, given.get("Expiration")),
     )
 
 
-def _expiry(name: str, text: object) -> datetime | None:
+def _expiry(what: str, text: object) -> datetime | None:
     if text is None:
         return None
     try:
         at = datetime.fromisoformat(str(text))
     except ValueError:
-        raise _missing(name, "printed an Expiration that is no ISO 8601 time") from None
+        raise _missing(what, "printed an Expiration that is no ISO 8601 time") from None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _missing(name: str, what: str) -> CredentialsMissing:
-    return CredentialsMissing(
-        f"The credential_process of profile {name} {what}.", "Run it by hand to see what it says."
-    )
+def _missing(what: str, failed: str) -> CredentialsMissing:
+    return CredentialsMissing(f"The {what} {failed}.", "Run it by hand to see what it says.")

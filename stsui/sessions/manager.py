@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 
 from stsui.clock import Clock
 from stsui.errors import ConfigurationError, Interrupted, PlanRefused, StoreFailed, StsuiError
-from stsui.model import NO_PARAMETERS, Parameters, Plan, Session, SessionInfo
+from stsui.model import (
+    NO_PARAMETERS,
+    IssuedToken,
+    Operation,
+    Parameters,
+    Plan,
+    Secret,
+    Session,
+    SessionInfo,
+)
 from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
 from stsui.sessions.mfa import CodeDesk
@@ -30,6 +39,11 @@ def _unremembered(profile: str, grounds: Grounds, key: str) -> None:
 
 def _unchecked() -> None:
     """Nobody will break it off."""
+
+
+def _refuse(plan: Plan, what: str, hint: str) -> None:
+    if plan.problems:
+        raise PlanRefused(f"{what} {' '.join(problem.message for problem in plan.problems)}", hint)
 
 
 class SessionManager:
@@ -84,13 +98,36 @@ class SessionManager:
         # Taken before the plan is made: were the files to change in between, the record would not hold.
         grounds = self._plans.grounds()
         plan = self._plans.plan(profile, changes)
-        if plan.problems:
-            reasons = " ".join(problem.message for problem in plan.problems)
-            raise PlanRefused(
-                f"{profile} cannot be started. {reasons}", f"`stsui plan {profile}` shows it all."
-            )
-        kept = self._store.get(self._plans.key(plan, len(plan.steps)))
+        _refuse(plan, f"{profile} cannot be started.", f"`stsui plan {profile}` shows it all.")
         asker = Asker(codes, progress, check, changes)
+        session = self._session(plan, asker, min_remaining, renew=renew)
+        if changes == NO_PARAMETERS and session.credentials.expires_at:
+            self._remember(profile, grounds, session.info.key)
+        return session
+
+    def run(
+        self,
+        plan: Plan,
+        codes: CodeSource,
+        *,
+        proof: Secret | None = None,
+        renew: bool = False,
+        progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
+    ) -> Session | IssuedToken:
+        """What a plan of one operation ends in: a session, kept or new, or a JWT, which is never kept.
+
+        `proof` is the SAML response, web identity token or trade-in token that the last call takes.
+        """
+        last = plan.steps[-1]
+        _refuse(plan, f"{last.operation} for {plan.profile} cannot be called.", "Nothing was sent.")
+        asker = Asker(codes, progress, check, last.parameters, proof)
+        if last.operation is Operation.GET_WEB_IDENTITY_TOKEN:
+            return self._runner.token(plan, asker)
+        return self._session(plan, asker, None, renew=renew)
+
+    def _session(self, plan: Plan, asker: Asker, min_remaining: timedelta | None, *, renew: bool) -> Session:
+        kept = self._store.get(self._plans.key(plan, len(plan.steps)))
         try:
             session = self._runner.session(
                 plan, len(plan.steps), asker, self._wanted(kept, min_remaining, renew)
@@ -103,8 +140,6 @@ class SessionManager:
             raise
         if kept is None or kept.info != session.info:
             self._tidy()
-        if changes == NO_PARAMETERS and session.credentials.expires_at:
-            self._remember(profile, grounds, session.info.key)
         return session
 
     def _wanted(self, kept: Session | None, min_remaining: timedelta | None, renew: bool) -> Wanted:

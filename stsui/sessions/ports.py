@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from stsui.files import FileStamp
-from stsui.model import Credentials, Endpoint, Parameters, Plan, Profile, Step
+from stsui.model import Credentials, Endpoint, IssuedToken, Parameters, Plan, Profile, Secret, Step
 
 
 class Issued(Protocol):
@@ -44,6 +44,21 @@ class Issued(Protocol):
         ...
 
     @property
+    def source_identity(self) -> str | None:
+        """Who is behind it all, as told by whoever called first."""
+        ...
+
+    @property
+    def session_token_size(self) -> int | None:
+        """Bytes."""
+        ...
+
+    @property
+    def session_token_utilization(self) -> int | None:
+        """Percent of the session token's limit."""
+        ...
+
+    @property
     def endpoint_host(self) -> str | None:
         """The host that answered."""
         ...
@@ -57,9 +72,18 @@ class Gateway(Protocol):
         ...
 
     def issue(
-        self, step: Step, credentials: Credentials, endpoint: Endpoint, token_code: str | None
+        self,
+        step: Step,
+        credentials: Credentials | None,
+        endpoint: Endpoint,
+        token_code: str | None,
+        proof: Secret | None = None,
     ) -> Issued:
-        """One call of STS."""
+        """One call of STS; unsigned ones have no credentials, and may have a proof of identity."""
+        ...
+
+    def web_identity_token(self, step: Step, credentials: Credentials, endpoint: Endpoint) -> IssuedToken:
+        """A JWT about the caller."""
         ...
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from stsui.clock import Clock
-from stsui.errors import CredentialsExpired
+from stsui.errors import CredentialsExpired, PlanRefused
 from stsui.model import (
     NO_PARAMETERS,
     UNKNOWN_EXPIRY,
     Credentials,
+    IssuedToken,
     Kind,
     Operation,
     Parameters,
     Plan,
+    Secret,
     Session,
     SessionInfo,
     Step,
 )
+from stsui.rules import OPERATIONS
 from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
 from stsui.sessions.mfa import CodeDesk
@@ -30,6 +34,7 @@ USABLE = timedelta(seconds=60)
 """With less left than this, a session is given to nobody: their first request might come too late."""
 
 _SLICE = 0.25
+Result = TypeVar("Result")
 _FROM_FILES = (Kind.LONG_TERM, Kind.TEMPORARY)
 
 
@@ -42,6 +47,8 @@ class Asker:
     check: Callable[[], None]
     """Raises to break off."""
     changes: Parameters = NO_PARAMETERS
+    proof: Secret | None = None
+    """The SAML response, web identity token or trade-in token that goes into the plan's last call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,9 @@ class Wanted:
     remaining: timedelta = USABLE
     other_than: str | None = None
     """The access key id of a session that will not do, however long it lasts."""
+
+
+_USABLE = Wanted()
 
 
 def time_for(info: SessionInfo, clock: Clock) -> datetime:
@@ -97,7 +107,8 @@ class PlanRunner:
             return found if will_do else None
 
         def work() -> Session:
-            session = self._base(plan, asker) if upto == 1 else self._step(plan, upto, asker)
+            base = plan.steps[upto - 1].operation is Operation.BASE_CREDENTIALS
+            session = self._base(plan, asker) if base else self._step(plan, upto, asker)
             if session.credentials.expires_at:
                 self._store.put(session)
             return session
@@ -126,50 +137,82 @@ class PlanRunner:
         )
         return Session(info, credentials)
 
+    def token(self, plan: Plan, asker: Asker) -> IssuedToken:
+        """The JWT that a plan ends in. It is not kept."""
+        step = plan.steps[-1]
+        # AWS refuses a token that would outlast the session that asks for it.
+        lasting = Wanted(max(USABLE, timedelta(seconds=step.parameters.duration_seconds or 0)))
+        return self._called(
+            plan,
+            len(plan.steps),
+            asker,
+            lambda caller: self._gateway.web_identity_token(step, caller.credentials, plan.endpoint),
+            lasting,
+        )
+
     def _step(self, plan: Plan, upto: int, asker: Asker) -> Session:
-        caller = self.session(plan, upto - 1, asker, Wanted())
+        if upto == 1:
+            return self._issue(plan, upto, asker, None)
+        return self._called(plan, upto, asker, lambda caller: self._issue(plan, upto, asker, caller))
+
+    def _called(
+        self,
+        plan: Plan,
+        upto: int,
+        asker: Asker,
+        use: Callable[[Session], Result],
+        wanted: Wanted = _USABLE,
+    ) -> Result:
+        """What `use` makes of the session of the steps before `upto`."""
+        caller = self.session(plan, upto - 1, asker, wanted)
+        _check_caller(plan.steps[upto - 1], caller)
         try:
-            return self._issue(plan, upto, asker, caller)
+            return use(caller)
         except CredentialsExpired:
-            if upto == 2 and plan.steps[0].base in _FROM_FILES:
+            if asker.proof or (upto == 2 and plan.steps[0].base in _FROM_FILES):
                 raise
             # A kept session can die early, as when its user's key was deactivated: once more with a new one.
-            newer = Wanted(other_than=caller.info.access_key_id)
-            return self._issue(plan, upto, asker, self.session(plan, upto - 1, asker, newer))
+            newer = replace(wanted, other_than=caller.info.access_key_id)
+            return use(self.session(plan, upto - 1, asker, newer))
 
-    def _issue(self, plan: Plan, upto: int, asker: Asker, caller: Session) -> Session:
+    def _issue(self, plan: Plan, upto: int, asker: Asker, caller: Session | None) -> Session:
         step = plan.steps[upto - 1]
         asker.check()
+        credentials = caller.credentials if caller else None
+        proof = {"proof": asker.proof} if asker.proof and upto == len(plan.steps) else {}
         serial = step.parameters.mfa_serial
         if serial:
             request = self.request(plan, step, asker)
             issued = self._desk.with_code(
                 request,
                 asker.codes,
-                lambda code: self._gateway.issue(step, caller.credentials, plan.endpoint, code),
+                lambda code: self._gateway.issue(step, credentials, plan.endpoint, code, **proof),
             )
         else:
-            issued = self._gateway.issue(step, caller.credentials, plan.endpoint, None)
-        credentials: Credentials = issued.credentials
+            issued = self._gateway.issue(step, credentials, plan.endpoint, None, **proof)
+        new: Credentials = issued.credentials
         info = SessionInfo(
             key=self._plans.key(plan, upto),
             profile=step.profile,
             operation=step.operation,
             issued_at=issued.issued_at,
-            expires_at=credentials.expires_at or UNKNOWN_EXPIRY,
-            access_key_id=credentials.access_key_id,
+            expires_at=new.expires_at or UNKNOWN_EXPIRY,
+            access_key_id=new.access_key_id,
             arn=issued.arn,
             account_id=issued.account_id,
             user_id=issued.user_id,
-            mfa=bool(serial) or caller.info.mfa,
-            from_long_term=not caller.credentials.temporary,
+            mfa=bool(serial) or bool(caller and caller.info.mfa),
+            from_long_term=not (credentials and credentials.temporary),
             region=plan.endpoint.region,
             endpoint=issued.endpoint_host,
             packed_policy_size=issued.packed_policy_size,
+            session_token_size=issued.session_token_size,
+            session_token_utilization=issued.session_token_utilization,
+            source_identity=issued.source_identity,
             changes=asker.changes if upto == len(plan.steps) else NO_PARAMETERS,
             skew_seconds=self._clock.skew.total_seconds(),
         )
-        return Session(info, credentials)
+        return Session(info, new)
 
     def request(self, plan: Plan, step: Step, asker: Asker) -> CodeRequest:
         """The question for a step's token code."""
@@ -190,6 +233,19 @@ class PlanRunner:
             asker.progress(Progress("Waiting for the next code of the MFA device", moment))
             self._clock.sleep(min(left, _SLICE))
             left = (moment - self._clock.now()).total_seconds()
+
+
+def _check_caller(step: Step, caller: Session) -> None:
+    """Refuse, before AWS does, what only the source of the credentials could tell."""
+    if (
+        step.operation in OPERATIONS
+        and OPERATIONS[step.operation].long_term_only
+        and caller.credentials.temporary
+    ):
+        raise PlanRefused(
+            f"{step.operation} takes long-term keys only, and {caller.info.profile} gives temporary ones.",
+            "Start from the profile that holds the user's own access key.",
+        )
 
 
 class _Waiting:

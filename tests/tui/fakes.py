@@ -90,6 +90,9 @@ class Issued:
     user_id: str | None
     packed_policy_size: int | None
     endpoint_host: str | None
+    source_identity: str | None = None
+    session_token_size: int | None = None
+    session_token_utilization: int | None = None
 
 
 @dataclass
