@@ -74,6 +74,8 @@ class Settings:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     fleets: tuple[Fleet, ...] = ()
     profiles: Mapping[str, Override] = field(default_factory=dict)
+    confirm: tuple[str, ...] = ()
+    """Environment labels that `exec` asks about before it runs anything."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action name to key, as `keys:` in the file."""
     alternative_regions: tuple[str, ...] = ()

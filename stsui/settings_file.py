@@ -66,7 +66,7 @@ class _SettingsReader:
 
     def settings(self, root: Node) -> Settings:
         keys = (
-            *("theme", "store", "refresh", "accounts", "fleets", "profiles", "keys"),
+            *("theme", "store", "refresh", "accounts", "fleets", "profiles", "confirm", "keys"),
             *("regions", "saml_process"),
         )
         top = self._yaml.known(root, "The file", keys)
@@ -84,6 +84,7 @@ class _SettingsReader:
             accounts=part("accounts", self._accounts, {}),
             fleets=part("fleets", self._fleets, ()),
             profiles=part("profiles", self._overrides, {}),
+            confirm=part("confirm", lambda node: self._yaml.texts(node, "confirm"), ()),
             keys=part("keys", lambda node: self._yaml.pairs(node, "keys"), {}),
             alternative_regions=part("regions", self._regions, ()),
             saml_process=part("saml_process", lambda node: self._yaml.text(node, "saml_process"), None),

@@ -21,6 +21,14 @@ def duration(text: str) -> timedelta:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
+def account_id(text: str) -> str:
+    """An account's twelve digits; dashes between them are allowed."""
+    digits = text.replace("-", "")
+    if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an account id of twelve digits")
+    return digits
+
+
 def add_profile(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """PROFILE."""
     parser.add_argument(

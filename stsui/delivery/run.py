@@ -57,7 +57,7 @@ def become(command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
     try:
         os.execve(program, list(command), dict(environment))
     except (OSError, ValueError) as error:
-        raise _not_started(command[0], error) from error
+        raise not_started(command[0], error) from error
 
 
 def run_and_wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -68,7 +68,7 @@ def run_and_wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         code = subprocess.run([program, *command[1:]], env=dict(environment), check=False).returncode
     except (OSError, ValueError) as error:
-        raise _not_started(command[0], error) from error
+        raise not_started(command[0], error) from error
     finally:
         signal.signal(signal.SIGINT, previous)
     return 128 - code if code < 0 else code
@@ -85,7 +85,8 @@ def restore_signals() -> None:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _not_started(name: str, error: Exception) -> CommandNotRun:
+def not_started(name: str, error: Exception) -> CommandNotRun:
+    """Why the system would not start a command."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     missing = isinstance(error, FileNotFoundError)
     return CommandNotRun(

@@ -6,13 +6,27 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from stsui.cli.options import add_session
+from stsui.cli.options import account_id, add_session
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PROFILE, how the session is had, and the command after `--`."""
     add_session(parser)
     parser.add_argument("--region", help="set this Region instead of the profile's")
+    parser.add_argument(
+        "--server",
+        action="store_true",
+        help="give the command an endpoint that renews its credentials, instead of keys that end",
+    )
+    parser.add_argument(
+        "--account",
+        metavar="ID",
+        type=account_id,
+        help="run nothing unless the credentials are of this account",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask about environments under confirm: in config.yaml"
+    )
     parser.add_argument(
         "words", metavar="-- COMMAND", nargs="*", default=[], help="default: a shell of your own"
     )
@@ -32,7 +46,9 @@ def split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
 
 def run(options: argparse.Namespace) -> int:
     """Become the command (on Windows: wait for it). Without one: a shell, until it is left."""
+    from stsui.cli.guards import check_account, confirm
     from stsui.cli.obtain import obtain
+    from stsui.cli.opening import open_services
     from stsui.cli.output import say
     from stsui.delivery.environment import child_environment
     from stsui.delivery.run import find_command, run, user_shell
@@ -42,7 +58,16 @@ def run(options: argparse.Namespace) -> int:
     if shell:
         command = [user_shell(os.environ)]
     find_command(command[0], os.environ)
-    session = obtain(options)
+    services = open_services()
+    if not options.yes:
+        confirm(services, options.profile, command[0])
+    session = obtain(options, services=services)
+    if options.account:
+        check_account(services, session, options.account)
+    if options.server:
+        from stsui.cli.served import run_served
+
+        return run_served(services, session, command, options.region)
     if shell:
         end = session.credentials.expires_at
         until = f", good until {end.astimezone():%H:%M}" if end else ""
