@@ -268,13 +268,14 @@ def request_problems(operation: Operation, parameters: Parameters) -> Iterator[P
     for name in REQUIRED.get(operation, ()):
         if getattr(parameters, name) in (None, ()):
             label = RULES[name].label
-            yield Problem(RULES[name].rule, f"{operation} needs {_article(label)}: none is given.")
+            yield Problem(RULES[name].rule, f"{operation} needs {article(label)}: none is given.")
     for name, row in RULES.items():
         if name not in TAKEN[operation] and getattr(parameters, name) not in (None, ()):
             yield Problem("not-taken", f"{operation} takes no {row.label[0].lower()}{row.label[1:]}.")
     yield from limits.parameter_problems(parameters)
 
 
-def _article(label: str) -> str:
+def article(label: str) -> str:
+    """A label as a sentence names the thing: "a session name"."""
     words = label if label[:2].isupper() or label.startswith("OAuth") else f"{label[0].lower()}{label[1:]}"
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stsui import limits as sizes
 from stsui import rules
 from stsui.model import Operation
 from stsui.practice.callers import SESSION_TOKEN_MAXIMUM
@@ -25,7 +26,11 @@ _TEXTS = {
     "ExternalId": rules.EXTERNAL_ID,
     "SerialNumber": rules.MFA_SERIAL,
     "TokenCode": rules.TOKEN_CODE,
+    "ProviderId": sizes.PROVIDER_ID,
+    "TargetPrincipal": sizes.TARGET_PRINCIPAL,
 }
+_SIZED = {"SAMLAssertion": sizes.SAML_ASSERTION, "WebIdentityToken": sizes.WEB_IDENTITY_TOKEN}
+"""Texts whose form is looked at later, and refused in other words."""
 
 MANAGED_POLICIES: Mapping[str, tuple[str, ...]] = {
     "arn:aws:iam::aws:policy/AdministratorAccess": ("*",),
@@ -53,6 +58,12 @@ def _broken_texts(parameters: Mapping[str, Any]) -> Iterator[str]:
         if not rule.pattern.fullmatch(value):
             pattern = f"Member must satisfy regular expression pattern: {rule.pattern.pattern}"
             yield constraint_text(value, field, pattern)
+
+
+def _broken_sizes(parameters: Mapping[str, Any]) -> Iterator[str]:
+    for field, rule in _SIZED.items():
+        if (value := parameters.get(field)) is not None:
+            yield from _length(field, "…", len(value), rule.minimum, rule.maximum)
 
 
 def _broken_duration(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[str]:
@@ -89,8 +100,30 @@ def _broken_tags(parameters: Mapping[str, Any]) -> Iterator[str]:
         if key is None:
             yield constraint_text(None, f"{field}.key", "Member must not be null")
             continue
-        yield from _length(f"{field}.key", key, len(key), 1, rules.TAG_KEY_MAXIMUM)
-        yield from _length(f"{field}.value", value, len(value), 0, rules.TAG_VALUE_MAXIMUM)
+        for part, rule, text in (("key", sizes.TAG_KEY, key), ("value", sizes.TAG_VALUE, value)):
+            yield from _length(f"{field}.{part}", text, len(text), rule.minimum, rule.maximum)
+            if not rule.pattern.fullmatch(text):
+                yield constraint_text(
+                    text, f"{field}.{part}", "Member must satisfy regular expression pattern"
+                )
+
+
+def _broken_audience(parameters: Mapping[str, Any]) -> Iterator[str]:
+    audience = parameters.get("Audience", [""])
+    yield from _length("Audience", f"[{len(audience)}]", len(audience), 1, sizes.AUDIENCES_MAXIMUM)
+    for number, each in enumerate(parameters.get("Audience", []), 1):
+        rule = sizes.AUDIENCE
+        yield from _length(f"audience.{number}.member", each, len(each), rule.minimum, rule.maximum)
+
+
+def _broken_contexts(parameters: Mapping[str, Any]) -> Iterator[str]:
+    for number, each in enumerate(parameters.get("ProvidedContexts", []), 1):
+        for name, rule in (
+            ("ProviderArn", sizes.CONTEXT_PROVIDER_ARN),
+            ("ContextAssertion", sizes.CONTEXT_ASSERTION),
+        ):
+            field, text = f"providedContexts.{number}.member.{name}", each.get(name, "")
+            yield from _length(field, text, len(text), rule.minimum, rule.maximum)
 
 
 def _broken_policy(parameters: Mapping[str, Any]) -> Iterator[str]:
@@ -103,10 +136,13 @@ def check(operation: Operation, parameters: Mapping[str, Any]) -> None:
     """Refuse a request that breaks a limit which can be seen in its parameters alone."""
     broken = [
         *_broken_texts(parameters),
+        *_broken_sizes(parameters),
         *_broken_duration(operation, parameters),
         *_broken_tags(parameters),
         *_broken_token_size(parameters),
         *_broken_policy(parameters),
+        *_broken_audience(parameters),
+        *_broken_contexts(parameters),
     ]
     if broken:
         raise constraints(broken)

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from stsui.catalog import Catalog, default_profile_name, read_catalog, session_key
 from stsui.clock import Clock
 from stsui.errors import PlanRefused
-from stsui.model import Credentials, Endpoint, Plan, Profile, Secret
+from stsui.model import (
+    NO_PARAMETERS,
+    Credentials,
+    Endpoint,
+    IssuedToken,
+    Operation,
+    Parameters,
+    Plan,
+    Profile,
+    Secret,
+    Session,
+)
 from stsui.rules import OPERATIONS
 from stsui.settings import Settings, read_settings, state_dir
 
@@ -20,6 +31,7 @@ if TYPE_CHECKING:
 
     from stsui.aws import Identity, StsGateway
     from stsui.aws.console import SignInUrl
+    from stsui.comparison import Row
     from stsui.denials import Denial
     from stsui.services.favourites import Favourites
     from stsui.sessions import CodeSource, Progress, SessionManager
@@ -28,6 +40,10 @@ if TYPE_CHECKING:
 
 def _untold(progress: Progress) -> None:
     """Nobody wants to know how it goes."""
+
+
+def _unchecked() -> None:
+    """Nobody will break it off."""
 
 
 class Services:
@@ -147,6 +163,53 @@ class Services:
         from stsui.services.decoding import read_and_decode
 
         return read_and_decode(self, text, profile, codes)
+
+    def operation_plan(
+        self,
+        operation: Operation,
+        profile: str | None,
+        parameters: Parameters = NO_PARAMETERS,
+        proof: Secret | None = None,
+    ) -> Plan:
+        """The steps to what one operation gives, with every broken rule, the proof's included. No network.
+
+        `proof` is a SAML response, a web identity token or a trade-in token as the person has it. Without a
+        profile, signed operations are called with the default one's credentials.
+        """
+        from stsui.services.operations import plan_operation
+
+        return plan_operation(self, operation, profile, parameters, proof)
+
+    def run_operation(
+        self,
+        plan: Plan,
+        codes: CodeSource,
+        *,
+        proof: Secret | None = None,
+        renew: bool = False,
+        progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
+    ) -> Session | IssuedToken:
+        """What the plan's last operation gives: a session, kept or new, or GetWebIdentityToken's JWT.
+
+        Raises:
+            PlanRefused: the plan breaks a rule; nothing was sent.
+        """
+        from stsui.services.operations import run_operation
+
+        return run_operation(self, plan, codes, proof, renew=renew, progress=progress, check=check)
+
+    def helper_output(self, what: str, command: str) -> Secret:
+        """What a helper program prints, such as one that signs in by SAML; `what` names it in errors."""
+        from stsui.aws.process import output_of
+
+        return Secret(output_of(what, command, self.environ))
+
+    def comparison(self, profile: str) -> tuple[Row, ...]:
+        """STS's operations as they are for a profile: which it may call, how long for, what comes of it."""
+        from stsui.comparison import caller_of, comparison
+
+        return comparison(caller_of(self.manager.plan(profile)))
 
     def sign_in(
         self,
