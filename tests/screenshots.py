@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from stsui.cli.rehearsal import HISTORY, DeviceCodes, PastTime, enter_practice
 from stsui.clock import Clock
@@ -48,8 +48,6 @@ class Shot:
     theme: str = "midnight"
 
 
-BULK = ("slash", *"readonly", "enter", "space", "down", "down", "space", "enter")
-
 SHOTS: Mapping[str, Shot] = MappingProxyType(
     {
         "sessions": Shot(),
@@ -59,11 +57,13 @@ SHOTS: Mapping[str, Shot] = MappingProxyType(
         "sessions-wide": Shot(size=WIDE),
         "sessions-small": Shot(size=SMALL),
         "filter": Shot(("slash", *"prod read")),
-        "start": Shot(("slash", *"night", "escape", "m")),
+        "start": Shot(("slash", *"night", "enter")),
+        "start-many": Shot(("down", "down", *("space", "down") * 3, "enter")),
         "start-changes": Shot(("m", "tab", "enter", "tab", *"2 h")),
-        "start-not-allowed": Shot(("slash", *"audit-long", "enter", "enter")),
+        "start-not-allowed": Shot(("slash", *"audit-long", "enter")),
         "details": Shot(("i",)),
-        "decode": Shot(("d",)),
+        "decode": Shot(("d", "ctrl+s")),
+        "decode-paste": Shot(("d",)),
         "help": Shot(("question_mark",)),
         "palette": Shot(("ctrl+p", *"console pay")),
     }
@@ -107,14 +107,16 @@ async def draw(shot: Shot) -> str:
 
 
 def anonymous(picture: str) -> str:
-    """The picture without the port that the practice AWS happened to get."""
-    return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8080", picture)
+    """The picture without the port that the practice AWS happened to get, and the name hashed from it."""
+    return re.sub(r"terminal-\d+", "terminal", re.sub(r"(127\.0\.0\.1:)\d{5}", r"\g<1>50443", picture))
 
 
 def main(folder: Path) -> None:
     """Draw them all."""
     folder.mkdir(exist_ok=True)
-    Input._toggle_cursor = lambda _: None  # type: ignore[method-assign]  # a blink is a second picture
+    # A blinking cursor would make two pictures of one screen.
+    Input._toggle_cursor = lambda _: None  # type: ignore[method-assign]
+    TextArea._toggle_cursor_blink_visible = lambda _: None  # type: ignore[method-assign]
     for name, shot in SHOTS.items():
         (folder / f"{name}.svg").write_text(asyncio.run(draw(shot)), encoding="utf-8")
         print(f"{folder.name}/{name}.svg")
