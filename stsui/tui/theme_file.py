@@ -35,7 +35,7 @@ COLOURS = (
 )
 REQUIRED = ("primary", "foreground", "background")
 KEYS = (*COLOURS, "dark", "variables")
-LARGEST = 2**16
+LARGEST = 2**20
 A_COLOUR = 'a colour in quotes, such as "#2C4251"'
 
 VARIABLES: Mapping[str, str] = {
@@ -148,8 +148,7 @@ class _ThemeReader:
     def _root(self) -> Node | None:
         try:
             content = read_bounded(str(self._path), LARGEST)
-            text = (content or b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
-            root = plain_lines(text) or compose(content or b"")
+            root = _nodes(content or b"")
         except Unreadable as error:
             self._yaml.report(0, f"The file {error}.")
         except Malformed as error:
@@ -182,6 +181,14 @@ class _ThemeReader:
             else:
                 values[name] = self._colour(value, name)
         return values
+
+
+def _nodes(content: bytes) -> Node | None:
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return compose(content)  # which says where
+    return plain_lines(text) or compose(content)
 
 
 def _checked_colour(text: str) -> str:

@@ -1,188 +1,276 @@
-"""The shipped themes can be read by everybody, and a mistake in one's own is told with its line."""
+"""Themes: those that come with stsui can be read by everybody, and a bad file of one's own is explained."""
 
 from __future__ import annotations
 
-import math
-from itertools import combinations
+import asyncio
+import subprocess
+import sys
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from stsui.tui.theme_file import VARIABLES, ThemeInvalid, load_theme
-from stsui.tui.themes import read_all_themes, read_themes, theme_directory, variable_defaults
+from stsui.services import Services
+from stsui.tui.theme_file import VARIABLES, ThemeInvalid, load_theme, plain_lines
+from stsui.tui.themes import DEFAULT_THEME, read_all_themes, theme_directory, variable_defaults
+from stsui.yaml_reader import Node, compose
+from tests.tui.conftest import make_app, settled
+from tests.tui.fakes import make_services
 
 SHIPPED = ("contrast", "midnight", "paper", "sightline")
-STATES = ("state-active", "state-expiring", "state-expired", "state-error")
-BACKGROUNDS = ("background", "surface", "panel")
-TEXTS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
-INKS = tuple(name for name in VARIABLES if not name.startswith("bar-"))
-
-GOOD = """\
-dark: false
-primary: "#2C4251"
-foreground: "#222222"
-background: "#F5F1E9"
-variables:
-  state-active: "#226137"
-"""
-
-# Machado, Oliveira and Fernandes' matrices at full severity, on linear RGB.
-COLOUR_BLINDNESS = {
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779),
-        (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}
+GROUNDS = ("background", "surface", "panel")
+TEXTS = (
+    "foreground",
+    "state-active",
+    "state-expiring",
+    "state-expired",
+    "state-error",
+    "env-prod",
+    "env-staging",
+    "env-dev",
+    "env-other",
+    "mark",
+    "favourite",
+    "code",
+    "primary",
+    "accent",
+    "success",
+    "warning",
+    "error",
+)
+GOOD = 'primary: "#2C4251"\nforeground: "#FFFFFF"\nbackground: "#000000"\n'
 
 
 def shipped(name: str) -> Theme:
     return load_theme(theme_directory() / f"{name}.yaml")
 
 
-def colours(theme: Theme) -> dict[str, str]:
-    return {**variable_defaults(theme), **theme.to_color_system().generate(), **theme.variables}
+def colour(theme: Theme, name: str) -> Color:
+    values = {**variable_defaults(theme), **theme.to_color_system().generate()}
+    return Color.parse(values[name])
 
 
-def linear(colour: str) -> tuple[float, float, float]:
-    def channel(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (channel(part) for part in Color.parse(colour).normalized)
-    return red, green, blue
-
-
-def contrast(text: str, background: str) -> float:
-    """WCAG's contrast ratio."""
-    light, dark = sorted(
-        (0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (linear(text), linear(background))), reverse=True
-    )
+def contrast(one: Color, other: Color) -> float:
+    """WCAG's contrast ratio, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def lab(rgb: tuple[float, float, float]) -> tuple[float, float, float]:
-    """CIELAB of linear RGB, D65."""
-    r, g, b = (min(max(part, 0.0), 1.0) for part in rgb)
-    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505
-    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089
-    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
-    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+def luminance(colour: Color) -> float:
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("background", BACKGROUNDS)
-def test_every_text_can_be_read(name: str, background: str) -> None:
+def wrong(tmp_path: Path, text: str | bytes, name: str = "mine.yaml") -> list[tuple[int, str]]:
+    """Lines and messages of what is wrong in a theme's file."""
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ThemeInvalid) as caught:
+        load_theme(path)
+    assert {problem.file for problem in caught.value.problems} == {str(path)}
+    return [(problem.line, problem.message) for problem in caught.value.problems]
+
+
+# ------------------------------------------------------------------ those that come with stsui
+
+
+def test_all_are_found() -> None:
+    themes, problems = read_all_themes(None)
+    assert (tuple(sorted(theme.name for theme in themes)), problems) == (SHIPPED, [])
+    assert DEFAULT_THEME in SHIPPED
+
+
+@pytest.mark.parametrize(("name", "text", "ground"), product(SHIPPED, TEXTS, GROUNDS))
+def test_texts_can_be_read(name: str, text: str, ground: str) -> None:
     theme = shipped(name)
-    found = colours(theme)
-    least = 7 if name == "contrast" else 4.5
-    poor = {
-        ink: round(ratio, 2)
-        for ink in (*TEXTS, *INKS)
-        if (ratio := contrast(found[ink], found[background])) < least
-    }
-    assert not poor
+    needed = 7.0 if name == "contrast" else 4.5
+    assert contrast(colour(theme, text), colour(theme, ground)) >= needed
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_cursor_line_can_be_read(name: str) -> None:
-    found = colours(shipped(name))
-    assert contrast(found["block-cursor-foreground"], found["block-cursor-background"]) >= 4.5
-    assert contrast(found["foreground"], found["block-cursor-blurred-background"]) >= 4.5
+def test_the_row_under_the_cursor_can_be_read(name: str) -> None:
+    theme = shipped(name)
+    found = contrast(colour(theme, "block-cursor-foreground"), colour(theme, "block-cursor-background"))
+    assert found >= (7.0 if name == "contrast" else 4.5)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_theme_sets_every_variable_of_stsui(name: str) -> None:
-    assert not VARIABLES.keys() - shipped(name).variables.keys()
+def test_every_variable_of_stsuis_own_is_set(name: str) -> None:
+    assert VARIABLES.keys() <= shipped(name).variables.keys()
 
 
-@pytest.mark.parametrize("sight", COLOUR_BLINDNESS)
-def test_states_are_told_apart_by_every_kind_of_sight(sight: str) -> None:
-    found = colours(shipped("sightline"))
-    matrix = COLOUR_BLINDNESS[sight]
-
-    def seen(colour: str) -> tuple[float, float, float]:
-        rgb = linear(colour)
-        red, green, blue = (sum(k * part for k, part in zip(row, rgb, strict=True)) for row in matrix)
-        return lab((red, green, blue))
-
-    for one, other in combinations(STATES, 2):
-        distance = math.dist(seen(found[one]), seen(found[other]))
-        assert distance > 25, f"{one} and {other} are {distance:.1f} apart"
+@pytest.mark.parametrize("name", SHIPPED)
+def test_plain_lines_are_what_yaml_makes_of_them(name: str) -> None:
+    text = (theme_directory() / f"{name}.yaml").read_text(encoding="utf-8")
+    quick, thorough = plain_lines(text), compose(text.encode())
+    assert quick is not None
+    assert outline(quick) == outline(thorough)
 
 
-def test_a_good_theme_is_named_after_its_file(tmp_path: Path) -> None:
-    path = tmp_path / "dawn.yaml"
-    path.write_text(GOOD, encoding="utf-8")
-    theme = load_theme(path)
-    assert (theme.name, theme.dark, theme.variables["state-active"]) == ("dawn", False, "#226137")
+def outline(node: Node | None) -> Any:
+    assert node
+    if node.kind == "mapping":
+        return [(key.text, key.line, outline(value)) for key, value in node.pairs]
+    return node.text, node.line, node.plain
 
 
 @pytest.mark.parametrize(
-    ("change", "line", "said"),
+    "text",
     [
-        (('"#2C4251"', '"#2C42"+'), None, ""),
-        (('"#2C4251"', "bluish"), 2, "primary"),
-        (('"#2C4251"', "#2C4251"), 2, "in quotes"),
-        (("dark: false", "dark: perhaps"), 1, "true or false"),
-        (("foreground", "foregroud"), 3, "foreground"),
-        (("state-active", "state-activ"), 6, "state-active"),
-        (('primary: "#2C4251"\n', ""), 0, "primary"),
-        ((GOOD, ""), 0, "empty"),
-        ((GOOD, "- a\n- list\n"), 1, "key: value"),
+        "",
+        "primary: '#2C4251'",
+        'primary: "#2C4251" # blue',
+        'primary:   "#2C4251"',
+        'primary: "\\u0023"',
+        '  primary: "#2C4251"',
+        "primary: #2C4251",
+        'primary: "#2C4251"\nvariables:\n    mark: "#FFFFFF"',
+        'primary: "#2C4251"\nvariables:\n  mark: "#FFFFFF"\ndark: true',
+        "- primary",
+        "primary: &anchor x",
+        "\tdark: true",
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_what_was_expected(
-    tmp_path: Path, change: tuple[str, str], line: int | None, said: str
+def test_any_other_line_is_left_to_yaml(text: str) -> None:
+    assert plain_lines(text) is None
+
+
+def test_the_chosen_theme_is_read_without_pyyaml() -> None:
+    script = (
+        "import sys; from stsui.tui.themes import theme_directory, load_theme;"
+        "print(load_theme(theme_directory() / 'midnight.yaml').name, 'yaml' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["midnight", "False"]
+
+
+# ------------------------------------------------------------------ a person's own
+
+
+def test_one_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yml"
+    path.write_text(GOOD + "dark: no\nvariables: {mark: red, link-style: bold underline}\n")
+    theme = load_theme(path)
+    assert (theme.name, theme.primary, theme.dark) == ("mine", "#2C4251", False)
+    assert theme.variables == {"mark": "red", "link-style": "bold underline"}
+    assert variable_defaults(theme)["env-prod"] == theme.primary
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (GOOD + 'acent: "#FFFFFF"\n', 4, ("acent", "Did you mean accent?")),
+        (GOOD + 'accent: "#FFFFF"\n', 4, ("accent", "#FFFFF", "a colour in quotes")),
+        (GOOD + "accent: #FFFFFF\n", 4, ("accent is empty", "in quotes")),
+        (GOOD + "accent: [red]\n", 4, ("accent", "a text", "a list")),
+        (GOOD + "dark: maybe\n", 4, ("dark", "true or false")),
+        (GOOD + "variables: red\n", 4, ("variables", "mapping")),
+        (GOOD + 'variables:\n  mrak: "red"\n', 5, ("mrak", "Did you mean mark?")),
+        (GOOD + 'variables:\n  mark: "wine"\n', 5, ("mark", "wine", "a colour")),
+        (GOOD + 'variables:\n  link-style: "loud"\n', 5, ("link-style", "loud", "bold")),
+        (GOOD + 'primary: "red"\n', 4, ("primary", "twice")),
+        ('primary: "red"\nforeground: "white"\n', 0, ("background is missing",)),
+        ("- red\n", 1, ("mapping", "a list")),
+        ('primary: "red\n', 2, ("not valid YAML",)),
+        ("", 0, ("empty",)),
+        (b'primary: "\xff"\n', 1, ("UTF-8",)),
+        pytest.param("x" * (2**20 + 1), 0, ("larger than 1 MiB",), id="large"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(
+    tmp_path: Path, text: str | bytes, line: int, words: tuple[str, ...]
 ) -> None:
-    path = tmp_path / "dawn.yaml"
-    path.write_text(GOOD.replace(*change), encoding="utf-8")
-    with pytest.raises(ThemeInvalid) as refusal:
-        load_theme(path)
-    problem = refusal.value.problems[0]
-    assert problem.file == str(path)
-    assert said in problem.message
-    if line is not None:
-        assert problem.line == line
-    assert "dawn.yaml" in refusal.value.message
+    told = wrong(tmp_path, text)
+    at, message = told[0]
+    assert at == line, told
+    assert all(word in message for word in words), told
 
 
-def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "dawn.yaml"
-    path.write_text(GOOD.replace('"#2C4251"', "bluish").replace("dark: false", "dark: 1"), encoding="utf-8")
-    with pytest.raises(ThemeInvalid) as refusal:
-        load_theme(path)
-    assert sorted(problem.line for problem in refusal.value.problems if problem.line) == [1, 2]
+def test_every_mistake_is_told(tmp_path: Path) -> None:
+    told = wrong(tmp_path, 'primary: "rod"\nforeground: 7\nbackgrund: "black"\n')
+    assert [line for line, _ in told] == [3, 1, 2, 0]
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "dawn.yaml"
-    path.write_bytes(b"primary: \x81\x82\n")
-    with pytest.raises(ThemeInvalid, match="UTF-8"):
-        load_theme(path)
+def test_a_folder_in_a_files_place(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").mkdir()
+    with pytest.raises(ThemeInvalid, match=r"mine\.yaml"):
+        load_theme(tmp_path / "mine.yaml")
 
 
 def test_a_bad_file_hides_no_good_one(tmp_path: Path) -> None:
-    (tmp_path / "bad.yaml").write_text("primary: bluish\n", encoding="utf-8")
-    (tmp_path / "dawn.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "bad.yaml").write_text("primary: 7\n")
+    (tmp_path / "paper.yaml").write_text(GOOD)
+    (tmp_path / "notes.txt").write_text("not a theme")
     themes, problems = read_all_themes(tmp_path)
-    assert {theme.name for theme in themes} == {*SHIPPED, "dawn"}
-    assert {Path(problem.file).name for problem in problems} == {"bad.yaml"}
+    assert {theme.name for theme in themes} == {*SHIPPED, "good"}
+    assert {problem.file for problem in problems} == {str(tmp_path / "bad.yaml")}
+    assert next(theme for theme in themes if theme.name == "paper").primary == "#2C4251"
 
 
-def test_ones_own_theme_wins_over_a_namesake(tmp_path: Path) -> None:
-    (tmp_path / "midnight.yaml").write_text(GOOD, encoding="utf-8")
-    themes, _ = read_themes(theme_directory(), tmp_path)
-    assert next(theme for theme in themes if theme.name == "midnight").primary == "#2C4251"
+# ------------------------------------------------------------------ in the app
+
+
+def run_with(settings: str, files: dict[str, str]) -> tuple[str, list[str]]:
+    """The theme that is used, and the problems told, with these settings and theme files."""
+    folder = Path.home() / "themes"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    app = make_app(make_services(Path.home(), settings=settings))
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            await settled(pilot)
+            await settled(pilot)
+
+    asyncio.run(run())
+    return app.theme, [problem.message for problem in app.file_problems]
+
+
+def test_the_theme_of_the_settings() -> None:
+    assert run_with("theme: paper\n", {}) == ("paper", [])
+
+
+def test_a_theme_of_ones_own_in_the_settings() -> None:
+    assert run_with("theme: mine\n", {"mine.yaml": GOOD}) == ("mine", [])
+
+
+def test_a_theme_of_textuals() -> None:
+    assert run_with("theme: nord\n", {}) == ("nord", [])
+
+
+def test_a_theme_that_is_not_there() -> None:
+    theme, told = run_with("theme: papre\n", {})
+    assert theme == DEFAULT_THEME
+    assert told == ['There is no theme "papre"; midnight is used. Did you mean paper?']
+
+
+def test_a_theme_that_is_broken() -> None:
+    theme, told = run_with("theme: mine\n", {"mine.yaml": GOOD + 'accent: "wine"\n'})
+    assert theme == DEFAULT_THEME
+    assert len(told) == 2
+    assert "accent" in told[0]
+    assert "mine" in told[1]
+
+
+def test_t_goes_round(services: Services) -> None:
+    app = make_app(services)
+
+    async def run() -> list[str]:
+        async with app.run_test() as pilot:
+            await settled(pilot)
+            await settled(pilot)
+            seen = []
+            for _ in range(len(SHIPPED)):
+                await pilot.press("t")
+                await settled(pilot)
+                seen.append(app.theme)
+            return seen
+
+    assert asyncio.run(run()) == ["paper", "sightline", "contrast", "midnight"]

@@ -102,6 +102,8 @@ class Field(Horizontal):
         """Show what is wrong, or what is allowed again."""
         self.set_class(bool(problem), "-wrong")
         self._note(f"✗ {problem}" if problem else self.allowed)
+        if problem and self.input.has_focus:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _note(self, text: str) -> None:
         self.query_one(".field--note", Static).update(text)
