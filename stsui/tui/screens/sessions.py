@@ -85,7 +85,10 @@ class SessionsScreen(Screen[None]):
                 tooltip="What is wrong in the files"),
         Binding("escape", "clear", "clear", id="clear", show=False, tooltip="Clear marks, then the filter"),
         Binding("q", "app.quit", "quit", id="quit", tooltip="Quit; sessions stay in the store"),
-        Binding("slash", "filter", "filter", id="filter", key_display="/", tooltip="Narrow the list"),
+        # With priority the field has the focus before the next key is looked at: else "/scale" typed in a
+        # burst would press s (stop) and c (console).
+        Binding("slash", "filter", "filter", id="filter", key_display="/", priority=True,
+                tooltip="Narrow the list"),
         Binding("question_mark", "app.help", "help", id="help", key_display="?", tooltip="All keys"),
     ]  # fmt: skip
 
@@ -181,8 +184,8 @@ class SessionsScreen(Screen[None]):
         self.post_message(DecodeOpened(about=profile.name if profile else None))
 
     def action_filter(self) -> None:
-        """Type into the filter."""
-        self.filter_input.focus()
+        """Type into the filter: at once, where `focus()` would wait its turn behind the keys already typed."""
+        self.set_focus(self.filter_input)
 
     def action_mark(self) -> None:
         """Mark the profile under the cursor."""
@@ -213,7 +216,7 @@ class SessionsScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot apply; `on_key` says why when it is pressed all the same."""
-        if action == "filter" and self.is_mounted and self.filter_input.has_focus:
+        if action == "filter" and self.is_mounted and self.focused is self.filter_input:
             return False
         return None if self._refusal(action, parameters) else True
 
