@@ -186,8 +186,9 @@ class _ThemeReader:
 def _nodes(content: bytes) -> Node | None:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return compose(content)  # which says where
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Malformed(line, "not UTF-8 text; save it as UTF-8") from None
     return plain_lines(text) or compose(content)
 
 
