@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from stsui.aws.partitions import main_region, partition_of_region
+from stsui.aws.partitions import partition_of_region
 from stsui.clock import Clock
 from stsui.model import Endpoint
 
@@ -31,8 +31,12 @@ def others(endpoint: Endpoint, alternatives: tuple[str, ...], partition: str) ->
             found.append(replace(endpoint, url=each))
         elif endpoint.url is None and (partition_of_region(each) or home) == home:
             found.append(replace(endpoint, region=each, regional_endpoints="regional"))
-    asked = replace(endpoint, region=endpoint.region or main_region(home))
-    return tuple(each for each in dict.fromkeys(found) if each not in (endpoint, asked))
+    itself = (
+        endpoint
+        if endpoint.regional_endpoints == "legacy"
+        else replace(endpoint, regional_endpoints="regional")
+    )
+    return tuple(each for each in dict.fromkeys(found) if each not in (endpoint, itself))
 
 
 class Routes:
