@@ -56,6 +56,11 @@ class DecodeScreen(Screen[None]):
         & > ProgressLine { padding: 0 1; }
         &.-results > PasteArea, &.-results > #hint { display: none; }
         &.-results > DenialBrowser { display: block; }
+        &.-narrow DenialBrowser { layout: vertical; }
+        &.-narrow DenialList {
+            width: 100%; height: auto; max-height: 25%;
+            border-right: none; border-bottom: hkey $foreground 20%;
+        }
         &.-filled > #hint { display: none; }
     }
     """
@@ -127,11 +132,6 @@ class DecodeScreen(Screen[None]):
 
     # -------------------------------------------------------------- two faces
 
-    @property
-    def pasting(self) -> bool:
-        """Whether the paste area is shown."""
-        return not self.has_class("-results")
-
     def _to_results(self) -> None:
         self._comparing = False
         self.add_class("-results")
@@ -151,7 +151,7 @@ class DecodeScreen(Screen[None]):
 
     def _say_title(self) -> None:
         kept = sum(len(reading.denials) for reading in self._readings.all)
-        self.query_one(DecodeTitle).show(kept, self.profile, self._anchor)
+        self.query_one(DecodeTitle).show(kept, self.profile, None if self._comparing else self._anchor)
 
     # -------------------------------------------------------------- reading
 
@@ -326,7 +326,7 @@ class DecodeScreen(Screen[None]):
         """Offer what applies to the face that is shown; grey what cannot apply."""
         if action not in PASTING | RESULTS:
             return True
-        if (action in PASTING) is not self.pasting:
+        if (action in PASTING) is self.has_class("-results"):
             return False
         if action == "sample" and not self._sample:
             return False
@@ -341,7 +341,7 @@ class DecodeScreen(Screen[None]):
         if action == "command":
             return bool(chosen and decode_command(chosen[1]))
         if action == "choose":
-            return bool(chosen and chosen[1].encoded_message)
+            return bool(chosen and chosen[1].encoded_message and not chosen[1].truncated)
         return True
 
     def on_key(self, event: events.Key) -> None:

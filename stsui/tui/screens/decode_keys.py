@@ -15,7 +15,7 @@ REASONS = {
     "read_typed": "There is nothing to read yet: paste a denial.",
     "clear": "The paste area is empty already.",
     "command": "There is nothing in this one that waits to be decoded.",
-    "choose": "There is nothing encoded in this one, so it needs no session.",
+    "choose": "There is nothing in this one that a session could decode.",
 }
 """Why an action is greyed."""
 

@@ -15,7 +15,10 @@ class DecodeTitle(Static):
     """One line, the more important the further to the left."""
 
     DEFAULT_CSS = """
-    DecodeTitle { height: 1; background: $panel; padding: 0 1; }
+    DecodeTitle {
+        height: 1; background: $panel; padding: 0 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
 
     def show(self, kept: int, profile: str | None, anchor: Denial | None) -> None:

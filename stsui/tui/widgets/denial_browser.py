@@ -22,14 +22,9 @@ class DenialBrowser(Horizontal):
     DEFAULT_CSS = """
     DenialBrowser {
         height: 1fr;
-        & > DenialList { width: 40; height: 100%; border-right: vkey $foreground 20%; padding: 0 0 0 1; }
+        & > DenialList { width: 40; height: 100%; border-right: vkey $foreground 20%; }
         & > VerticalScroll { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size: 1 1; }
         &.-alone > DenialList { display: none; }
-        .-narrow & { layout: vertical; }
-        .-narrow & > DenialList {
-            width: 100%; height: auto; max-height: 25%;
-            border-right: none; border-bottom: hkey $foreground 20%;
-        }
     }
     """
     listed = getters.query_one(DenialList)

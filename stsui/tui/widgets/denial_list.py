@@ -32,10 +32,10 @@ class DenialList(OptionList):
     DEFAULT_CSS = """
     DenialList {
         border: none;
-        padding: 0;
         background: $background;
         scrollbar-size: 1 1;
         &:focus { border: none; }
+        &.-textual-compact { padding: 0 0 0 1; }
         & > .option-list--option-disabled { color: $text-muted; }
         & > .option-list--option-highlighted {
             color: $foreground; background: $primary 15%; text-style: bold;

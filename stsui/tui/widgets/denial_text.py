@@ -90,7 +90,7 @@ def decode_command(denial: Denial) -> str | None:
 def denial_page(denial: Denial, page: Page, names: Names, keys: Keys) -> Iterator[TextLine]:
     """Everything about one denial: verdict, facts, explanation, draft, statements, conditions."""
     verdict = verdict_of(denial)
-    yield ((f"{verdict.shape} {verdict.words}", verdict.part),)
+    yield from page.paragraph(f"{verdict.shape} {verdict.words}", verdict.part)
     yield ()
     yield from _facts(denial, page, names)
     yield from _explanation(denial, page)
@@ -179,9 +179,9 @@ def _obstacle(denial: Denial, page: Page, keys: Keys) -> Iterator[TextLine]:
         yield from page.paragraph(denial.obstacle.replace(denial.encoded_message, "…"), "warning")
     account = f"account {spaced_account(denial.account)}" if denial.account else "the account it comes from"
     yield from page.paragraph(
-        f"It takes a session of {account} with the permission sts:DecodeAuthorizationMessage: {keys.choose} "
-        f"chooses one of your profiles for it. Or somebody who has one can run this line, which "
-        f"{keys.command} copies whole:"
+        f"It takes a session of {account} with the permission sts:DecodeAuthorizationMessage. Press "
+        f"{keys.choose} to decode with one of your profiles, or give this line to somebody who may "
+        f"({keys.command} copies the whole of it):"
     )
     yield from page.verbatim(f"{DECODE_COMMAND}{denial.encoded_message[:SHOWN_OF_BLOB]}…")
 
