@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import webbrowser
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,8 +11,8 @@ from textual import on, work
 from textual.app import SuspendNotSupported
 from textual.worker import get_current_worker
 
-from stsui.errors import AccessRefused, StoreFailed, StsuiError
-from stsui.model import Secret, Session
+from stsui.errors import AccessRefused, StsuiError
+from stsui.model import Session
 from stsui.sessions.runner import USABLE
 from stsui.tui.messages import (
     ConsoleRequested,
@@ -23,6 +22,7 @@ from stsui.tui.messages import (
     DetailsRequested,
     FavouriteToggled,
     ForgetRequested,
+    NoticeShown,
     RevealRequested,
     ShellRequested,
     TextCopied,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from stsui.aws import Identity
     from stsui.aws.console import SignInUrl
     from stsui.services import Services
+    from stsui.sessions import Progress
     from stsui.tui.screens.decode import DecodeScreen
     from stsui.tui.widgets.practice_strip import Practice
 
@@ -69,18 +70,29 @@ class Using(Refreshing):
 
     def _open_link(self, name: str, link: SignInUrl) -> None:
         """Give the link to the browser; where there is none, to the clipboard."""
-        self.call(
-            "open a browser", partial(_open_browser, link.url), partial(self._say_opened, name, link), name
-        )
+        from stsui.delivery.browser import open_in_browser
 
-    def _say_opened(self, name: str, link: SignInUrl, opened: bool) -> None:
+        opening = partial(
+            open_in_browser,
+            link.url,
+            self.services.environ,
+            clock=self.services.clock,
+            progress=partial(self._say_waiting, name),
+            owns_terminal=False,
+        )
+        self.call("open a browser", opening, partial(self._say_opened, name, link), name)
+
+    def _say_waiting(self, name: str, news: Progress) -> None:
+        self.post_message(NoticeShown(f"{name}: {news.text}"))  # called in another thread
+
+    def _say_opened(self, name: str, link: SignInUrl, obstacle: str | None) -> None:
         notes = " ".join(link.notes)
-        if opened:
+        if obstacle is None:
             self.say(f"The console of {name} is opening in the browser. {notes}".strip())
         else:
             self.copy_to_clipboard(link.url.reveal())
             self.say(
-                f"There is no browser here. The sign-in link of {name} is on the clipboard: it is good for "
+                f"{obstacle}. The sign-in link of {name} is on the clipboard: it is good for "
                 f"15 minutes, and whoever has it is signed in. {notes}".strip(),
                 "warning",
             )
@@ -269,18 +281,3 @@ class Using(Refreshing):
 
         self.call("save the favourite", save, lambda _: None)
 
-
-def _open_browser(url: Secret) -> bool:
-    """Whether a browser took the link. A text browser would seize the terminal, so it is none."""
-    try:
-        browser = webbrowser.get()
-    except webbrowser.Error:
-        return False
-    if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
-        browser, webbrowser.BackgroundBrowser
-    ):
-        return False
-    try:
-        return browser.open(url.reveal())
-    except OSError as error:
-        raise StoreFailed(f"The browser could not be started: {error.strerror}.") from error

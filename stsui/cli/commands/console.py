@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.opening import open_services
     from stsui.cli.output import say
     from stsui.cli.terminal import ProgressLine
-    from stsui.delivery.browser import open_in_browser, screen_obstacle
+    from stsui.delivery.browser import open_in_browser
 
     services = open_services()
     with ProgressLine(services.clock) as line:
@@ -42,10 +42,13 @@ def run(options: argparse.Namespace) -> int:
         )
     for note in link.notes:
         say(note)
-    obstacle = None if options.print else screen_obstacle(os.environ)
-    if obstacle or options.print or not open_in_browser(link.url.reveal()):
-        if not options.print:
-            say(f"{obstacle or 'No browser was found'}. Open this link yourself; it is good for 15 minutes:")
+    if options.print:
+        print(link.url.reveal())
+        return 0
+    with ProgressLine(services.clock) as line:
+        obstacle = open_in_browser(link.url, os.environ, clock=services.clock, progress=line.show)
+    if obstacle:
+        say(f"{obstacle}. Open this link yourself; it is good for 15 minutes:")
         print(link.url.reveal())
         return 0
     say(f"The console of {options.profile} opens in the browser.")
