@@ -60,6 +60,16 @@ def look_up(profile: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], f
 
     None unless it is certain that the ordinary way would lead to the same session.
     """
+    return _found(profile, environ, secrets=True)
+
+
+def glance(profile: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], float] | None:
+    """What `look_up` gives, without credentials in it (a keyring is not asked), and the seconds left."""
+    found = _found(profile, environ, secrets=False)
+    return None if found is None else (found[0]["info"], found[1])
+
+
+def _found(profile: str, environ: Mapping[str, str], *, secrets: bool) -> tuple[dict[str, Any], float] | None:
     folder = state_folder(environ)
     name = _file_name(profile)
     if folder is None or name is None:
@@ -70,9 +80,11 @@ def look_up(profile: str, environ: Mapping[str, str]) -> tuple[dict[str, Any], f
             return None
         if not _private(f"{folder}/{_FOLDERS[record['store']]}"):
             return None
-        session = json.loads(_stored(folder, record["store"], record["key"]))
+        session = json.loads(_stored(folder, record["store"], record["key"], secrets=secrets))
         info = session["info"]
-        if session["version"] != 1 or info["key"] != record["key"] or not _whole(session):
+        if session["version"] != 1 or info["key"] != record["key"] or not _whole_info(info):
+            return None
+        if secrets and not _whole_keys(info, session["credentials"]):
             return None
         session["margin"] = float(record["margin"])
         info["lifetime"] = (info["expires_at"] - info["issued_at"]) / 1e6
@@ -181,8 +193,8 @@ def _unsettled(stamp: list[Any]) -> bool:
     return changed != -1 and abs(time.time_ns() - changed) < span
 
 
-def _stored(folder: str, store: str, key: str) -> str:
-    if store == "file":
+def _stored(folder: str, store: str, key: str, *, secrets: bool) -> str:
+    if store == "file" or not secrets:
         return _read(f"{folder}/{_FOLDERS[store]}/{key}.json")
     from stsui.errors import StoreFailed
     from stsui.store.vault import Vault
@@ -206,18 +218,22 @@ def _read(path: str) -> str:
         return file.read()
 
 
-def _whole(session: dict[str, Any]) -> bool:
+def _whole_info(info: dict[str, Any]) -> bool:
     """Whether every part that is used is there and what it should be."""
-    info, keys = session["info"], session["credentials"]
+    return (
+        type(info["issued_at"]) is int
+        and type(info["expires_at"]) is int
+        and type(info["skew_seconds"]) in (int, float)
+        and (info["account_id"] is None or type(info["account_id"]) is str)
+    )
+
+
+def _whole_keys(info: dict[str, Any], keys: dict[str, Any]) -> bool:
     texts = (keys["access_key_id"], keys["secret_access_key"], keys["session_token"])
-    times = (info["issued_at"], info["expires_at"])
     return (
         all(type(text) is str and text for text in texts)
-        and all(type(moment) is int for moment in times)
-        and type(info["skew_seconds"]) in (int, float)
         and keys["access_key_id"] == info["access_key_id"]
         and keys["expires_at"] == info["expires_at"]
-        and (info["account_id"] is None or type(info["account_id"]) is str)
     )
 
 
