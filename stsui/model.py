@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, NoReturn, final
 
+from stsui.remaining import countdown, state_word
+
 
 @final
 class Secret:
@@ -314,10 +316,7 @@ class SessionInfo:
 
     def state(self, now: datetime) -> State:
         """Active, expiring or expired at `now` (AWS's time)."""
-        left = self.remaining(now)
-        if not left:
-            return State.EXPIRED
-        return State.EXPIRING if left <= expiring_margin(self.lifetime) else State.ACTIVE
+        return State(state_word(self.remaining(now).total_seconds(), self.lifetime.total_seconds()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,16 +339,6 @@ class IssuedToken:
     """The host that answered."""
 
 
-EXPIRING_MARGIN = timedelta(minutes=15)
-
-
-def expiring_margin(lifetime: timedelta) -> timedelta:
-    """A session is expiring in its last quarter, or its last 15 minutes where the quarter is longer."""
-    return min(EXPIRING_MARGIN, lifetime / 4)
-
-
 def hours_minutes_seconds(left: timedelta) -> str:
     """Time left as h:mm:ss, rounded up, so that 0:00:00 is shown only when nothing is left."""
-    seconds = -int(-left.total_seconds() // 1)
-    seconds = max(seconds, 0)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return countdown(left.total_seconds())

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Command] = {
     "export": _command("export", "print a profile's credentials for a shell or a program"),
     "credential-process": _command("credential_process", "answer the SDKs' credential_process setting"),
     "write": _command("write", "put a profile's session into the AWS credentials file"),
+    "status": _command("status", "a session's state in one line, for prompts"),
     "console": _command("console", "open the AWS console, signed in"),
     "decode": _command("decode", "an authorization failure as a table"),
     "whoami": _command("whoami", "whose credentials these are (GetCallerIdentity)"),
