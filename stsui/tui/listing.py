@@ -65,6 +65,7 @@ class Listing:
         self._needle: tuple[str, ...] = ()
         self._matching: Sequence[int] = range(len(self.profiles))
         self.lines: Sequence[Line] = ()
+        self._all_lines: Sequence[Line] | None = None
         self._lay_out()
 
     @property
@@ -110,6 +111,10 @@ class Listing:
         return candidates if isinstance(candidates, Sequence) else list(candidates)
 
     def _lay_out(self) -> None:
+        everything = len(self._matching) == len(self.profiles)
+        if everything and self._all_lines is not None:
+            self.lines = self._all_lines
+            return
         lines: list[Line] = []
         last: Group | None = None
         for index in self._matching:
@@ -119,6 +124,8 @@ class Listing:
                 last = group
             lines.append(self.profiles[index])
         self.lines = lines
+        if everything:
+            self._all_lines = lines
 
     def widest(self) -> tuple[int, int]:
         """The cells that the longest label and the longest role take."""

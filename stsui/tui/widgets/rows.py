@@ -164,7 +164,8 @@ class Painter:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[tuple[str, str], Style] = {}
-        self._kept: LRUCache[tuple[str, _Look, Columns, int], Strip] = LRUCache(KEPT)
+        self._kept: LRUCache[tuple[str, _Look, Columns, int], tuple[Strip, Strip]] = LRUCache(KEPT)
+        self._headers: LRUCache[tuple[Group, int], Strip] = LRUCache(KEPT)
 
     def forget_styles(self) -> None:
         """Look the colours up again: the theme changed."""
@@ -174,6 +175,7 @@ class Painter:
     def forget_rows(self) -> None:
         """Draw all rows anew: the profiles changed."""
         self._kept.clear()
+        self._headers.clear()
 
     def style(self, part: str, ground: str = "") -> Style:
         """A part's text colour on a ground: the table's own, or one of the cursor's."""
@@ -195,6 +197,12 @@ class Painter:
 
     def header(self, group: Group, width: int) -> Strip:
         """An account's header line: its frame, name, id and label."""
+        strip = self._headers.get((group, width))
+        if strip is None:
+            strip = self._headers[group, width] = self._header(group, width)
+        return strip
+
+    def _header(self, group: Group, width: int) -> Strip:
         kind = environment_class(group.environment)
         colour = self.style(f"env-{kind}")
         parts: Parts = [(f"{FRAME} ", colour), (group.title, self.style("header"))]
@@ -207,18 +215,27 @@ class Painter:
         return _strip(parts, width, self.style(""))
 
     def row(self, profile: Heading, state: RowState, columns: Columns, width: int) -> Strip:
-        """A profile's line, kept for as long as it looks the same."""
+        """A profile's line. All of it but the time left is kept for as long as it looks the same."""
         look = _look(state, columns.bar)
+        ground = look.ground and (look.ground if not _is_prod(profile) or look.blurred else "cursor-prod")
         key = (profile.name, look, columns, width)
-        strip = self._kept.get(key)
-        if strip is None:
-            strip = self._kept[key] = self._row(profile, look, columns, width)
-        return strip
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = self._row(profile, look, columns, width, ground)
+        before, after = kept
+        if look.message is not None:
+            return before
+        tone = self.style(look.shown.value, ground)
+        left = time_left(state.info, state.now) if state.info and state.now else ""
+        return Strip([*before, Segment(left.rjust(TIME), tone), *after], width)
 
-    def _row(self, profile: Heading, look: _Look, columns: Columns, width: int) -> Strip:
+    def _row(
+        self, profile: Heading, look: _Look, columns: Columns, width: int, ground: str
+    ) -> tuple[Strip, Strip]:
+        """A line up to the time left, and from there on."""
         kind = environment_class(profile.environment)
-        ground = look.ground and (look.ground if kind != "prod" or look.blurred else "cursor-prod")
         tone = self.style("busy" if look.busy else look.shown.value, ground)
+        plain = self.style("", ground)
         parts = [(FRAME + (CURSOR if ground else " "), self.style(f"env-{kind}", ground))]
         _add(parts, MARK if look.marked else " ", self.style("mark", ground))
         _add(parts, f"{STAR} " if look.favourite else "  ", self.style("favourite", ground))
@@ -226,12 +243,15 @@ class Painter:
         _add(parts, fit(label_of(profile), columns.name) + GAP_TEXT, self.style("name", ground))
         if look.message is not None:
             _add(parts, look.message, tone)
-        else:
-            self._add_cells(parts, profile, look, columns, ground)
-        return _strip(parts, width, self.style("", ground))
+            return _strip(parts, width, plain), Strip([])
+        self._add_cells(parts, profile, look, columns, ground)
+        until = columns.countdown.stop - TIME
+        region = clean(look.note or profile.region or "") if columns.region else ""
+        behind = [(GAP_TEXT + fit(region, columns.region), self.style("region", ground))] if region else []
+        return _strip(parts, until, plain), _strip(behind, max(width - until - TIME, 0), plain)
 
     def _add_cells(self, parts: Parts, profile: Heading, look: _Look, columns: Columns, ground: str) -> None:
-        """Role, state, bar, time left and region."""
+        """Role, state and bar."""
         tone = self.style(look.shown.value, ground)
         if columns.role:
             _add(parts, fit(role_of(profile), columns.role) + GAP_TEXT, self.style("role", ground))
@@ -241,14 +261,14 @@ class Painter:
             rest = columns.bar - look.full
             _add(parts, "█" * look.full, self.style(fill, ground))
             _add(parts, ("░" if look.full else " ") * rest + GAP_TEXT, self.style("bar-rest", ground))
-        _add(parts, look.left.rjust(TIME), tone)
-        if columns.region:
-            region = clean(look.note or profile.region or "")
-            _add(parts, GAP_TEXT + fit(region, columns.region), self.style("region", ground))
+
+
+def _is_prod(profile: Heading) -> bool:
+    return environment_class(profile.environment) == "prod"
 
 
 class _Look(NamedTuple):
-    """Everything that a row's look hangs on, but its profile and its columns."""
+    """Everything that a row's look hangs on, but its profile, its columns and the time left."""
 
     shown: State
     busy: bool
@@ -257,7 +277,6 @@ class _Look(NamedTuple):
     marked: bool
     favourite: bool
     message: str | None
-    left: str
     full: int
     """Cells of the bar that are full."""
     note: str
@@ -274,7 +293,6 @@ def _look(state: RowState, bar: int) -> _Look:
         state.marked,
         state.favourite,
         _message(state),
-        time_left(state.info, state.now) if state.info and state.now else "",
         bar_cells(state.info, state.now, bar),
         state.facts.note,
     )
