@@ -20,7 +20,7 @@ LOOPBACK = "127.0.0.1,localhost"
 SHORTEST = Parameters(duration_seconds=900)
 HISTORY = (
     (timedelta(hours=2), "payments-staging/OnCall", Parameters()),
-    (timedelta(minutes=12), "payments-dev/Admin", SHORTEST),
+    (timedelta(minutes=12), "checkout-dev/Admin", SHORTEST),
     (timedelta(0), "payments-prod/OnCall", Parameters()),
     (timedelta(0), "checkout-prod/ReadOnly", Parameters()),
 )

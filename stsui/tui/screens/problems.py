@@ -26,7 +26,7 @@ class ProblemsScreen(ModalScreen[None]):
         align: center middle;
         & > VerticalScroll {
             width: 92; max-width: 96%; height: auto; max-height: 90%;
-            border: round $warning; background: $surface; padding: 0 2;
+            border: round $warning; background: $surface; padding: 0 2; scrollbar-size-vertical: 1;
             border-title-style: bold; border-subtitle-color: $text-muted;
         }
     }
