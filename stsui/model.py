@@ -168,7 +168,7 @@ class Parameters:
 NO_PARAMETERS = Parameters()
 
 UNKNOWN_EXPIRY = datetime(9999, 1, 1, tzinfo=UTC)
-"""A session's `expires_at` when its source is silent: its credentials then have none, and it is never stored."""
+"""A session's `expires_at` when its source is silent: its credentials have none, and it is never stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from stsui.catalog.catalog import Catalog, read_catalog
 from stsui.catalog.environment import PLAN_VARIABLES, default_profile_name
 from stsui.catalog.keys import session_key
-from stsui.catalog.operations import operation_plan
 from stsui.catalog.plan import base_profile, build_plan
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "base_profile",
     "build_plan",
     "default_profile_name",
-    "operation_plan",
     "read_catalog",
     "session_key",
 ]

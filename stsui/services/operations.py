@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stsui.catalog import default_profile_name, operation_plan
+from stsui.catalog import default_profile_name
+from stsui.catalog.operations import operation_plan
 from stsui.errors import ConfigurationError
 from stsui.model import IssuedToken, Operation, Parameters, Plan, Problem, Secret, Session
 from stsui.parameters import PROOFS, article

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from stsui.catalog import build_plan, operation_plan, session_key
+from stsui.catalog import build_plan, session_key
+from stsui.catalog.operations import operation_plan
 from stsui.errors import ConfigurationError
 from stsui.model import Kind, Operation, Parameters, Plan
 from stsui.rules import HOUR
