@@ -68,11 +68,15 @@ def compose(content: bytes) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Malformed(mark.line + 1 if mark else 0, f"not valid YAML: {error.problem or error}") from None
-    except yaml.YAMLError as error:
-        raise Malformed(0, f"not valid YAML: {error}") from None
+    except yaml.reader.ReaderError as error:
+        raise _not_text(content, error.position) from None
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Malformed(line, "not UTF-8 text; save the file as UTF-8") from None
+        raise _not_text(content, error.start) from None
+
+
+def _not_text(content: bytes, position: int) -> Malformed:
+    line = content.count(b"\n", 0, position) + 1
+    return Malformed(line, "not text in UTF-8, or has control characters; save it as plain UTF-8")
 
 
 class _Composer:
@@ -98,7 +102,8 @@ class _Composer:
             raise Malformed(line, f"nested more than {DEEPEST} deep; nothing here needs that")
         if name == "AliasEvent":
             if event.anchor not in self._anchors:
-                raise Malformed(line, f"the alias *{event.anchor[:40]} has no anchor before it")
+                name = event.anchor[:40]
+                raise Malformed(line, f"not valid YAML: the alias *{name} has no anchor before it")
             return self._anchors[event.anchor]
         if name == "ScalarEvent":
             node = Node(line, "text", event.value, plain=event.implicit[0])

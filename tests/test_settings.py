@@ -151,7 +151,7 @@ MISTAKES = {
     "syntax": ("theme: [a\nstore: file\n", 2, "not valid YAML"),
     "tab": ("refresh:\n\tauto: true\n", 2, "not valid YAML"),
     "second document": ("theme: a\n---\ntheme: b\n", 2, "second YAML document"),
-    "alias without anchor": ("theme: *a\n", 1, "alias"),
+    "alias without anchor": ("theme: *a\n", 1, "not valid YAML: the alias *a"),
     "too deep": ("theme: " + "[" * 50 + "]" * 50 + "\n", 1, "deep"),
 }
 
@@ -163,9 +163,12 @@ def test_every_mistake_is_told_with_its_line(file: Path, content: str, line: int
     assert words in found[0][1]
 
 
-def test_latin_1_is_told(file: Path) -> None:
-    ((_, message),) = told(read(file, "theme: a\n# Zürich\n".encode("latin-1")))
-    assert "not valid YAML" in message or "UTF-8" in message
+@pytest.mark.parametrize("content", ["theme: a\n# Zürich\n".encode("latin-1"), b"theme: a\n# \0\n"])
+def test_what_is_no_text_is_told_with_its_line(file: Path, content: bytes) -> None:
+    ((line, message),) = told(read(file, content))
+    assert line == 2
+    assert "is not text in UTF-8" in message
+    assert "byte string" not in message
 
 
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe"])

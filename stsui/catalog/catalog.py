@@ -38,8 +38,14 @@ class Catalog:
         try:
             return self.profiles[name]
         except KeyError:
-            hint = did_you_mean(name, self.profiles) or "`stsui list` shows all profiles."
-            raise ConfigurationError(f"There is no profile {shown(name)}.", hint) from None
+            raise ConfigurationError(f"There is no profile {shown(name)}.", self._elsewhere(name)) from None
+
+    def _elsewhere(self, name: str) -> str:
+        """Where a name that is not here may be: near another, or in a file that could not be read."""
+        if hint := did_you_mean(name, self.profiles):
+            return hint
+        unread = [f"{problem.file}: {problem.message}" for problem in self.problems if not problem.line]
+        return " ".join([*unread, "`stsui list` shows all profiles."])
 
     def chain(self, name: str) -> Chain:
         """The way from a role to its base credentials."""

@@ -10,6 +10,7 @@ from botocore.configprovider import ConfiguredEndpointProvider
 
 from stsui.catalog import PLAN_VARIABLES, default_profile_name
 from stsui.catalog.fleets import MOST_PROFILES
+from stsui.errors import ConfigurationError
 from stsui.model import Endpoint, Kind, Parameters
 from tests.catalog.conftest import KEYS, OTHER_KEYS, ROLE, Home
 
@@ -351,3 +352,22 @@ def test_a_heading_says_the_same_as_its_profile(home: Home) -> None:
         profile = profiles[heading.name]
         assert heading._asdict() == {name: getattr(profile, name) for name in heading._fields}
     assert [heading.name for heading in profiles.headings()] == list(profiles)
+
+
+class TestNoSuchProfile:
+    def test_the_file_that_could_not_be_read_is_named(self, home: Home) -> None:
+        home.write()
+        (home.folder / "config").unlink()
+        (home.folder / "config").mkdir()
+        with pytest.raises(ConfigurationError, match="is a folder") as refused:
+            home.catalog().profile("payments")
+        assert str(home.folder / "config") in refused.value.hint
+
+    def test_the_nearest_name_is_told(self, home: Home) -> None:
+        home.write(USER)
+        with pytest.raises(ConfigurationError, match="Did you mean oncall"):
+            home.catalog().profile("oncal")
+
+    def test_else_the_list_is(self, home: Home) -> None:
+        with pytest.raises(ConfigurationError, match="stsui list"):
+            home.catalog().profile("payments")
