@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from textual.app import App
 from textual.binding import Binding, BindingType, InvalidBinding
 
 
@@ -16,6 +17,19 @@ def binding_ids(*sources: Iterable[BindingType]) -> frozenset[str]:
         for binding in bindings
         if isinstance(binding, Binding) and binding.id
     )
+
+
+def as_mapped(app: App[object], bindings: Iterable[BindingType]) -> Iterator[Binding]:
+    """Bindings with the person's own keys, one for each key, whether or not they apply now."""
+    keymap = app._keymap  # Textual tells only the keys that apply now
+    done: set[str] = set()
+    for binding in Binding.make_bindings(bindings):
+        chosen = keymap.get(binding.id or "")
+        if chosen is None:
+            yield binding
+        elif binding.id and binding.id not in done:
+            done.add(binding.id)
+            yield from (binding.with_key(key) for key in chosen.split(","))
 
 
 def read_keymap(keys: Mapping[str, str], known: frozenset[str]) -> tuple[dict[str, str], list[str]]:

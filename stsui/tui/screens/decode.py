@@ -20,6 +20,7 @@ from stsui.denials import Denial, to_markdown
 from stsui.errors import StsuiError
 from stsui.model import Heading
 from stsui.tui.clipboard import read_clipboard
+from stsui.tui.keys import as_mapped
 from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, TextCopied
 from stsui.tui.opening import read_file
 from stsui.tui.readings import Readings
@@ -248,8 +249,8 @@ class DecodeScreen(Screen[None]):
         self.results.show_denial(denial, names, keys)
 
     def _key_of(self, action_id: str) -> str:
-        """How an action's key is called, as it is mapped now."""
-        bindings = (binding for bound in self._bindings.key_to_bindings.values() for binding in bound)
+        """How an action's key is called, as it is mapped."""
+        bindings = as_mapped(self.app, DECODE_BINDINGS)
         return self.app.get_key_display(next(binding for binding in bindings if binding.id == action_id))
 
     def action_copy(self) -> None:
@@ -305,16 +306,11 @@ class DecodeScreen(Screen[None]):
             self.area.take(chosen[0].text)
         self._to_paste_area()
 
-    def action_leave(self) -> None:
-        """Leave the paste area: for what was read, where there is something, else for the sessions."""
-        if self._readings.all:
-            self._to_results()
-        else:
-            self.app.pop_screen()
-
     def action_back(self) -> None:
-        """End the comparison, or leave the screen; it is as it was when it is opened again."""
-        if self._comparing or self._anchor:
+        """Back to what was read, out of a comparison, or out of the screen, which stays as it is."""
+        if not self.has_class("-results") and self._readings.all:
+            self._to_results()
+        elif self._comparing or self._anchor:
             self._anchor, self._comparing = None, False
             if chosen := self.results.chosen:
                 self._show_denial(chosen[1])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-PASTING = frozenset({"read_typed", "open_typed", "sample", "clear", "leave"})
+PASTING = frozenset({"read_typed", "open_typed", "sample", "clear"})
 """Actions of the paste area."""
 RESULTS = frozenset(
-    {"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "forget", "back"}
+    {"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "forget"}
 )
 """Actions on what was read."""
 
@@ -40,9 +40,7 @@ DECODE_BINDINGS: list[BindingType] = [
     Binding("delete", "forget", "forget all", id="decode.forget", show=False,
             tooltip="Forget every text and denial read in this run"),
     Binding("f1,question_mark", "app.help", "help", id="decode.help", show=False, tooltip="All keys"),
-    Binding("q", "back", "back", id="decode.quit", show=False, tooltip="Back to the sessions"),
-    Binding("escape", "leave", "back", id="decode.leave", key_display="esc",
-            tooltip="Back to what was read, or to the sessions"),
+    Binding("q", "app.pop_screen", "back", id="decode.quit", show=False, tooltip="Back to the sessions"),
     Binding("escape", "back", "back", id="decode.back", key_display="esc",
-            tooltip="End the comparison, or go back to the sessions"),
+            tooltip="Back: from the text to what was read, from a comparison, to the sessions"),
 ]  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from stsui import __version__
 from stsui.model import State
+from stsui.tui.keys import as_mapped
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING
 from stsui.tui.text import at_home, clean
 from stsui.tui.widgets.bullets import Bullet, Bullets
 from stsui.tui.widgets.key_bar import KeyBar
@@ -28,6 +31,16 @@ SIGNS = (
     Bullet(STAR, "favourite: at the top"),
 )
 
+VERDICTS = (
+    Bullet("✗", "explicit deny: a statement denies it; or denied, and AWS does not say by what", "-error"),
+    Bullet("○", "no policy allows it: an allow is missing where one is needed", "-expiring"),
+    Bullet("?", "could not be decoded: what to do about it is said below", "-expiring"),
+    Bullet("–", "not a denial: an error that no policy caused", "-expired"),
+    Bullet("●", "allowed: the decoded message tells of no refusal", "-active"),
+)
+
+PALETTE = "The palette: every action on every profile, by name"
+
 WORDS = (
     Bullet("profile", "a named way to get credentials, from the AWS config or from config.yaml"),
     Bullet("session", "temporary credentials, and when they end"),
@@ -38,7 +51,7 @@ WORDS = (
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys of the screen below, and a short glossary."""
+    """All keys as they are mapped, and a short glossary."""
 
     BINDING_GROUP_TITLE = "Help"
     DEFAULT_CSS = """
@@ -47,15 +60,18 @@ class HelpScreen(ModalScreen[None]):
 
         & > #help {
             width: 88; max-width: 100%; height: auto; max-height: 1fr;
-            border: round $border; border-title-style: bold; background: $surface; padding: 0 2;
+            border: round $border; border-title-style: bold; border-subtitle-color: $text-muted;
+            background: $surface; padding: 0 2;
             scrollbar-size-vertical: 1;
         }
         & > KeyBar { dock: bottom; }
         & .help--heading { color: $accent; text-style: bold; }
         & Bullets { margin-bottom: 1; }
         & Bullets .bullets--sign { width: 13; color: $foreground; text-style: bold; }
-        & #keys .bullets--sign { color: $footer-key-foreground; }
-        & #signs .bullets--sign { padding-left: 1; }
+        & #keys .bullets--sign, & #pasting .bullets--sign, & #results .bullets--sign {
+            color: $footer-key-foreground;
+        }
+        & #signs .bullets--sign, & #verdicts .bullets--sign { padding-left: 1; }
         & .-active .bullets--sign { color: $state-active; }
         & .-expiring .bullets--sign { color: $state-expiring; }
         & .-expired .bullets--sign { color: $state-expired; }
@@ -76,6 +92,7 @@ class HelpScreen(ModalScreen[None]):
         """One scrolling text."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Help"
+            box.border_subtitle = f"stsui {__version__}"
             for title, name, bullets in self._sections():
                 yield Static(title, classes="help--heading", markup=False)
                 section = Bullets(id=name)
@@ -89,23 +106,29 @@ class HelpScreen(ModalScreen[None]):
 
     def _sections(self) -> Iterator[tuple[str, str, Sequence[Bullet]]]:
         below = self.app.screen_stack[-2]
-        yield "Keys", "keys", list(self._keys(list(below.active_bindings.values())))
+        if below.BINDINGS is not DECODE_BINDINGS:
+            active = sorted(below.active_bindings.values(), key=lambda each: each.node is not below)
+            here = [each.binding for each in active if each.binding.id]
+            palette = Binding(self.app.COMMAND_PALETTE_BINDING, "", "", tooltip=PALETTE)
+            yield "Keys", "keys", list(self._keys([*here, palette]))
+        decoding = list(as_mapped(self.app, DECODE_BINDINGS))
+        pasting = [binding for binding in decoding if binding.action in PASTING]
+        results = [binding for binding in decoding if binding.action not in PASTING]
+        yield "Keys of the decode screen, while pasting", "pasting", list(self._keys(pasting))
+        yield "Keys of the decode screen, beside what was read", "results", list(self._keys(results))
         yield "Signs", "signs", SIGNS
+        yield "Verdicts", "verdicts", VERDICTS
         yield "Words", "words", WORDS
         if self._files:
             files = [Bullet(what, clean(at_home(where))) for what, where in self._files]
             yield "Files", "files", files
 
-    def _keys(self, bindings: Sequence[ActiveBinding]) -> Iterator[Bullet]:
-        """A line for each action of the screen below that has a name of its own; its keys together."""
-        keys: dict[str, list[str]] = {}
-        says: dict[str, str] = {}
-        for active in bindings:
-            binding = active.binding
-            if binding.id and not binding.system:
-                keys.setdefault(binding.action, []).append(self.app.get_key_display(binding))
-                says.setdefault(binding.action, binding.tooltip or binding.description)
-        palette = self.app.get_key_display(Binding(self.app.COMMAND_PALETTE_BINDING, "", ""))
-        for action, text in says.items():
-            yield Bullet(" ".join(dict.fromkeys(keys[action])), text)
-        yield Bullet(palette, "The palette: every action on every profile, by name")
+    def _keys(self, bindings: Iterable[Binding]) -> Iterator[Bullet]:
+        """A line for each thing to do; the keys that do the same together."""
+        keys: dict[str, dict[str, None]] = {}
+        for binding in bindings:
+            if not binding.system:
+                says = binding.tooltip or binding.description
+                keys.setdefault(says, {})[self.app.get_key_display(binding)] = None
+        for says, names in keys.items():
+            yield Bullet(" ".join(names), says)
