@@ -42,9 +42,15 @@ class TextRule:
     label: str
     minimum: int
     maximum: int
-    pattern: re.Pattern[str]
+    expression: str
+    """The alphabet or form as a regular expression, which is compiled when it is first needed."""
     alphabet: str
-    """The alphabet in words."""
+    """The same in words."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled; `re` keeps it."""
+        return re.compile(self.expression)
 
     def problem(self, text: str) -> str | None:
         """What is wrong with `text`, as a sentence; None when nothing is."""
@@ -63,30 +69,26 @@ class TextRule:
         return f"{size} characters: {self.alphabet}"
 
 
-_NAME = re.compile(r"[\w+=,.@-]*", re.ASCII)
+_NAME = r"(?a)[\w+=,.@-]*"
 _NAME_WORDS = "letters, digits and _+=,.@-"
-_PRINTABLE = re.compile(r"[\x21-\x7e]*")
+_PRINTABLE = r"[\x21-\x7e]*"
 _PRINTABLE_WORDS = "letters, digits and signs, no blanks"
 _BLANKS = " \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_TAG = re.compile(rf"[\w.:/=+@{_BLANKS}-]*")
+_TAG = rf"[\w.:/=+@{_BLANKS}-]*"
 _TAG_WORDS = "letters, digits, blanks and _.:/=+-@"
 _ACCOUNT = "[0-9]{12}"
 
 
-def _arn(rest: str) -> re.Pattern[str]:
-    return re.compile(rf"arn:[a-z0-9-]+:iam::{rest}")
+def _arn(rest: str) -> str:
+    return rf"arn:[a-z0-9-]+:iam::{rest}"
 
 
 ROLE_SESSION_NAME = TextRule("The session name", 2, 64, _NAME, _NAME_WORDS)
 SOURCE_IDENTITY = TextRule("The source identity", 2, 64, _NAME, _NAME_WORDS)
 FEDERATED_NAME = TextRule("The federated user's name", 2, 32, _NAME, _NAME_WORDS)
-EXTERNAL_ID = TextRule(
-    "The external id", 2, 1224, re.compile(r"[\w+=,.@:/-]*", re.ASCII), "letters, digits and _+=,.@:/-"
-)
-MFA_SERIAL = TextRule(
-    "The MFA serial", 9, 256, re.compile(r"[\w+=/:,.@-]*", re.ASCII), "letters, digits and _+=/:,.@-"
-)
-TOKEN_CODE = TextRule("The token code", 6, 6, re.compile(r"[0-9]*"), "digits")
+EXTERNAL_ID = TextRule("The external id", 2, 1224, r"(?a)[\w+=,.@:/-]*", "letters, digits and _+=,.@:/-")
+MFA_SERIAL = TextRule("The MFA serial", 9, 256, r"(?a)[\w+=/:,.@-]*", "letters, digits and _+=/:,.@-")
+TOKEN_CODE = TextRule("The token code", 6, 6, r"[0-9]*", "digits")
 ROLE_ARN = TextRule(
     "The role's ARN",
     20,
@@ -119,28 +121,28 @@ TARGET_PRINCIPAL = TextRule(
     "The member account",
     12,
     2048,
-    re.compile(rf"{_ACCOUNT}|arn:[a-z0-9-]+:iam::{_ACCOUNT}:root"),
+    rf"{_ACCOUNT}|arn:[a-z0-9-]+:iam::{_ACCOUNT}:root",
     "an account's twelve digits, or the ARN of its root",
 )
 CONTEXT_PROVIDER_ARN = TextRule(
     "The context provider's ARN",
     20,
     2048,
-    re.compile(r"arn:[\x21-\x7e]+"),
+    r"arn:[\x21-\x7e]+",
     "an ARN such as arn:aws:iam::aws:contextProvider/IdentityCenter",
 )
 CONTEXT_ASSERTION = TextRule("The context assertion", 4, 2048, _PRINTABLE, _PRINTABLE_WORDS)
-PROVIDER_ID = TextRule("The provider's host", 4, 2048, re.compile(r"[\w.-]*", re.ASCII), "a host's name")
-AUDIENCE = TextRule("An audience", 1, 1000, re.compile(r"[^\x00-\x1f\x7f]*"), "printable characters")
+PROVIDER_ID = TextRule("The provider's host", 4, 2048, r"(?a)[\w.-]*", "a host's name")
+AUDIENCE = TextRule("An audience", 1, 1000, r"[^\x00-\x1f\x7f]*", "printable characters")
 SIGNING_ALGORITHM = TextRule(
-    "The signing algorithm", 5, 5, re.compile("|".join(SIGNING_ALGORITHMS)), " or ".join(SIGNING_ALGORITHMS)
+    "The signing algorithm", 5, 5, "|".join(SIGNING_ALGORITHMS), " or ".join(SIGNING_ALGORITHMS)
 )
 TAG_KEY = TextRule("A tag's key", 1, TAG_KEY_MAXIMUM, _TAG, _TAG_WORDS)
 TAG_VALUE = TextRule("A tag's value", 0, TAG_VALUE_MAXIMUM, _TAG, _TAG_WORDS)
-SAML_ASSERTION = TextRule("The SAML response", 4, 100_000, re.compile(r"[A-Za-z0-9+/=]*"), "base64")
+SAML_ASSERTION = TextRule("The SAML response", 4, 100_000, r"[A-Za-z0-9+/=]*", "base64")
 WEB_IDENTITY_TOKEN = TextRule("The web identity token", 4, 20_000, _PRINTABLE, _PRINTABLE_WORDS)
 TRADE_IN_TOKEN = TextRule("The trade-in token", 1, 100_000, _PRINTABLE, _PRINTABLE_WORDS)
-_POLICY_TEXT = re.compile(r"[\t\n\r\x20-\xff]*")
+_POLICY_TEXT = r"[\t\n\r\x20-\xff]*"
 
 
 def policy_problems(policy: str | None, policy_arns: tuple[str, ...]) -> Iterator[Problem]:
@@ -172,7 +174,7 @@ def _json_problems(policy: str) -> Iterator[Problem]:
         return
     if not isinstance(parsed, dict):
         yield Problem("session-policy", "The session policy must be a JSON object.")
-    if odd := _POLICY_TEXT.sub("", policy, count=1):
+    if odd := re.sub(_POLICY_TEXT, "", policy, count=1):
         yield Problem(
             "session-policy", f"The session policy holds {odd[0]!r}; AWS takes no character beyond ÿ there."
         )
