@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.geometry import Region
 
 from stsui.model import Heading, Kind, State
 from stsui.services import Services
