@@ -99,8 +99,14 @@ def problems_of(files: AwsFiles, entry: Entry) -> tuple[Problem, ...]:
         return ()
     base = files.entries[chain.base]
     if base_kind(base) is Kind.EMPTY and not _has_static_keys(base):
-        return (Problem("source-empty", f"The source profile {shown(base.name)} has no credentials."),)
+        message = " ".join([f"The source profile {shown(base.name)} has no credentials.", *_unread(files)])
+        return (Problem("source-empty", message),)
     return _base_problems(files, base)
+
+
+def _unread(files: AwsFiles) -> Iterator[str]:
+    """The files that what is missing may be in."""
+    return (f"{problem.file}: {problem.message}" for problem in files.problems if not problem.line)
 
 
 def asks_stsui_for(entry: Entry) -> str | None:

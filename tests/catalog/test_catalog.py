@@ -371,3 +371,11 @@ class TestNoSuchProfile:
     def test_else_the_list_is(self, home: Home) -> None:
         with pytest.raises(ConfigurationError, match="stsui list"):
             home.catalog().profile("payments")
+
+    def test_a_source_whose_file_could_not_be_read_says_so(self, home: Home) -> None:
+        home.write(f"[profile source]\nregion = eu-west-1\n[profile a]\n{ROLE}source_profile = source\n")
+        (home.folder / "credentials").unlink()
+        (home.folder / "credentials").mkdir()
+        (problem,) = home.plan("a").problems
+        assert problem.rule == "source-empty"
+        assert f"{home.folder / 'credentials'}: The file is a folder" in problem.message
