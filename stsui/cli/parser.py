@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, Command] = {
     "plan": _command("plan", "a profile's steps to credentials, and every rule they would break"),
     "exec": _command("exec", "run a command with a profile's credentials in its environment"),
     "export": _command("export", "print a profile's credentials for a shell or a program"),
+    "use": _command("use", "give this shell a profile's credentials (needs shell-init)"),
+    "shell-init": _command("shell_init", "the shell function behind use"),
     "credential-process": _command("credential_process", "answer the SDKs' credential_process setting"),
     "write": _command("write", "put a profile's session into the AWS credentials file"),
     "status": _command("status", "a session's state in one line, for prompts"),

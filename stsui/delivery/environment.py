@@ -46,6 +46,8 @@ OF_A_SESSION = (
     PROFILE_VARIABLE,
 )
 
+REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
 
 def session_variables(session: Session, region: str | None = None) -> dict[str, str]:
     """What to set for `session`; `region` wins over the profile's. The values are secrets in plain text."""

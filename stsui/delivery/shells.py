@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import PurePath
 
 from stsui.delivery.credential_process import document
-from stsui.delivery.environment import PROFILE_VARIABLE, SHADOWING, session_variables
+from stsui.delivery.environment import OF_A_SESSION, PROFILE_VARIABLE, REGION, SHADOWING, session_variables
 from stsui.errors import ConfigurationError
 from stsui.model import Session
 
@@ -72,6 +72,16 @@ def export_text(session: Session, form: Format, region: str | None = None) -> st
     return _WRITERS[form](variables)
 
 
+def unset_text(form: Format) -> str:
+    """What takes an exported session out of a shell again, in the form `form`."""
+    if form not in _UNSETTERS:
+        raise ConfigurationError(
+            f"The form {form} can set variables, but not unset them.",
+            f"Forms that can: {', '.join(_UNSETTERS)}.",
+        )
+    return _UNSETTERS[form]([*OF_A_SESSION, *REGION])
+
+
 def _lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
@@ -80,9 +90,13 @@ def _env(variables: Mapping[str, str]) -> str:
     return _lines(
         [
             *(f"export {name}={shlex.quote(value)}" for name, value in variables.items()),
-            f"unset {' '.join(SHADOWING)}",
+            _env_unset(SHADOWING),
         ]
     )
+
+
+def _env_unset(names: Iterable[str]) -> str:
+    return f"unset {' '.join(names)}"
 
 
 def _fish(variables: Mapping[str, str]) -> str:
@@ -92,11 +106,14 @@ def _fish(variables: Mapping[str, str]) -> str:
     return _lines(
         [
             *(f"set -gx {name} {quoted(value)};" for name, value in variables.items()),
-            # One that is not set is no error in fish, but leaves its status behind.
-            *(f"set -q {name}; and set -e {name};" for name in SHADOWING),
-            "true;",
+            *_fish_unset(SHADOWING),
         ]
     )
+
+
+def _fish_unset(names: Iterable[str]) -> list[str]:
+    # One that is not set is no error in fish, but leaves its status behind.
+    return [*(f"set -q {name}; and set -e {name};" for name in names), "true;"]
 
 
 # PowerShell takes typographic single quotes for the plain one; each stands for itself when doubled.
@@ -110,18 +127,26 @@ def _powershell(variables: Mapping[str, str]) -> str:
     return _lines(
         [
             *(f"$Env:{name} = {quoted(value)}" for name, value in variables.items()),
-            *(f"Remove-Item -ErrorAction SilentlyContinue Env:{name}" for name in SHADOWING),
+            *_powershell_unset(SHADOWING),
         ]
     )
+
+
+def _powershell_unset(names: Iterable[str]) -> list[str]:
+    return [f"Remove-Item -ErrorAction SilentlyContinue Env:{name}" for name in names]
 
 
 def _cmd(variables: Mapping[str, str]) -> str:
     return _lines(
         [
             *(f'set "{name}={_plain(name, value, "cmd.exe")}"' for name, value in variables.items()),
-            *(f'set "{name}="' for name in SHADOWING),
+            *_cmd_unset(SHADOWING),
         ]
     )
+
+
+def _cmd_unset(names: Iterable[str]) -> list[str]:
+    return [f'set "{name}="' for name in names]
 
 
 def _dotenv(variables: Mapping[str, str]) -> str:
@@ -162,4 +187,11 @@ _WRITERS: Mapping[Format, Callable[[Mapping[str, str]], str]] = {
     Format.NU: _nu,
     Format.DOTENV: _dotenv,
     Format.JSON: _json,
+}
+
+_UNSETTERS: Mapping[Format, Callable[[Sequence[str]], str]] = {
+    Format.ENV: lambda names: _lines([_env_unset(names)]),
+    Format.FISH: lambda names: _lines(_fish_unset(names)),
+    Format.POWERSHELL: lambda names: _lines(_powershell_unset(names)),
+    Format.CMD: lambda names: _lines(_cmd_unset(names)),
 }

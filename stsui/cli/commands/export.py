@@ -7,7 +7,8 @@ import os
 import sys
 
 from stsui.cli.options import add_session
-from stsui.delivery.shells import CANNOT_UNSET, Format, default_format, export_text
+from stsui.delivery.shells import CANNOT_UNSET, Format, default_format, export_text, unset_text
+from stsui.errors import ConfigurationError
 
 EPILOG = """\
 use it like this:
@@ -20,7 +21,10 @@ use it like this:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PROFILE, the form, and how the session is had."""
-    add_session(parser)
+    add_session(parser, optional=True)
+    parser.add_argument(
+        "--unset", action="store_true", help="print what takes a session out of the shell again"
+    )
     parser.add_argument("--format", choices=[form.value for form in Format], help="default: by $SHELL")
     parser.add_argument("--region", help="set this Region instead of the profile's")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -33,6 +37,11 @@ def run(options: argparse.Namespace) -> int:
 
     # Before anything is asked of anybody: an unknown shell costs no token code.
     form = Format(options.format) if options.format else default_format(os.environ, windows=os.name == "nt")
+    if options.unset == bool(options.profile):
+        raise ConfigurationError("Say which PROFILE to export, or --unset to take one out of the shell.")
+    if options.unset:
+        sys.stdout.write(unset_text(form))
+        return 0
     session = obtain(options)
     sys.stdout.write(export_text(session, form, options.region))
     _warn_of_shadowing(form)
