@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
-from textual.app import App
 from textual.worker import Worker, WorkerState
 
 from stsui.catalog import session_key
@@ -18,6 +17,7 @@ from stsui.tui.messages import NoticeShown, OperationFailed
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.text import clean
 from stsui.tui.threads import in_daemon_thread
+from stsui.tui.typed_ahead import TypedAhead
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.rows import Activity, RowFacts
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Host(App[object]):
+class Host(TypedAhead):
     """Holds the services and what the screens are told; does nothing by itself."""
 
     def __init__(self, services: Services, practice: Practice | None = None) -> None:

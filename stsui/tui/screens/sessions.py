@@ -184,8 +184,12 @@ class SessionsScreen(Screen[None]):
         self.post_message(DecodeOpened(about=profile.name if profile else None))
 
     def action_filter(self) -> None:
-        """Type into the filter: at once, where `focus()` would wait its turn behind the keys already typed."""
+        """Type into the filter: at once, where `focus()` would wait its turn behind the keys already typed.
+
+        What stands there is selected, so that another name can be typed over it.
+        """
         self.set_focus(self.filter_input)
+        self.filter_input.action_select_all()
 
     def action_mark(self) -> None:
         """Mark the profile under the cursor."""
