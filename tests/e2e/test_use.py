@@ -27,6 +27,11 @@ LOAD = {
 @pytest.fixture
 def started(aws: PracticeAws, environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
     """A machine with a session, whose PATH has the command."""
+    if sys.platform != "win32":
+        # fish puts the user's real name here, whatever it was; sessions are named after it.
+        import pwd
+
+        environ = environ | {"USER": pwd.getpwuid(os.getuid()).pw_name}
     stsui("whoami", ON_CALL, "--mfa-code", aws.company.users["oncall"].mfa.code(), environ=environ)
     folder = tmp_path / "bin"
     folder.mkdir()
