@@ -55,9 +55,3 @@ class Clock:
         with self._lock:
             self._skew = offset if abs(offset) > TRUSTED_SKEW else timedelta(0)
             self._measured = True
-
-    def assume(self, skew: timedelta) -> None:
-        """Take an offset that was measured by an earlier run, until AWS tells its time to this one."""
-        with self._lock:
-            if not self._measured:
-                self._skew = skew

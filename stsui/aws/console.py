@@ -42,7 +42,7 @@ from stsui.rules import (
     words_for,
 )
 
-__all__ = ["SignInUrl", "console_refusal", "logout_url", "sign_in_url", "takes_duration"]
+__all__ = ["SignInUrl", "console_refusal", "logout_url", "operation_refusal", "sign_in_url", "takes_duration"]
 
 SIGN_IN = "console sign-in"
 
@@ -60,18 +60,23 @@ class SignInUrl:
     """What was left out or shortened, in sentences."""
 
 
+_WAY_OUT = "Use a profile that assumes a role, or GetFederationToken from the user's long-term keys."
+
+
 def console_refusal(info: SessionInfo) -> Problem | None:
     """Why the console takes no sign-in with this session, and the way out; None when it does."""
-    way_out = "Use a profile that assumes a role, or GetFederationToken from the user's long-term keys."
-    if info.operation is Operation.BASE_CREDENTIALS:
-        if info.access_key_id.startswith("AKIA"):
-            return Problem("console", f"Long-term keys cannot sign in to the console. {way_out}")
+    if info.operation is Operation.BASE_CREDENTIALS and info.access_key_id.startswith("AKIA"):
+        return Problem("console", f"Long-term keys cannot sign in to the console. {_WAY_OUT}")
+    return operation_refusal(info.operation)
+
+
+def operation_refusal(operation: Operation) -> Problem | None:
+    """Why the console takes no sign-in with what `operation` gives; None when it does, or may."""
+    if operation is Operation.BASE_CREDENTIALS or OPERATIONS[operation].console:
         return None
-    if not OPERATIONS[info.operation].console:
-        return Problem(
-            "console", f"AWS takes no {info.operation} credentials for signing in to the console. {way_out}"
-        )
-    return None
+    return Problem(
+        "console", f"AWS takes no {operation} credentials for signing in to the console. {_WAY_OUT}"
+    )
 
 
 def takes_duration(info: SessionInfo) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from stsui.aws.data import loader
+from stsui.model import Endpoint
 
 
 @cache
@@ -19,6 +21,13 @@ def main_region(partition: str) -> str | None:
     """The Region that a partition's global services live in; None for an unknown partition."""
     known = _partitions().get(partition)
     return str(known["outputs"]["implicitGlobalRegion"]) if known else None
+
+
+def located(endpoint: Endpoint, partition: str) -> Endpoint:
+    """`endpoint` with the partition's main Region, where it names none and the partition is not "aws"."""
+    if endpoint.region or partition == "aws":
+        return endpoint
+    return replace(endpoint, region=main_region(partition))
 
 
 def partition_of_region(region: str) -> str | None:

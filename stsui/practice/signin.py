@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from string import Template
 from urllib.parse import urlsplit
@@ -163,8 +164,9 @@ class SignIn:
         return _page("Practice console", f"<dl>{rows}</dl>")
 
     def refused(self, refusal: Refusal) -> Response:
-        """What the endpoint says when it says no."""
-        return _page("Bad request", f"<p>{escape(refusal.message)}</p>", 400)
+        """What the endpoint says when it says no: 400 to whatever is wrong with the request."""
+        status = HTTPStatus(refusal.status if refusal.status >= 500 else 400)
+        return _page(status.phrase, f"<p>{escape(refusal.message)}</p>", status)
 
 
 def _cookie(request: Request) -> str:

@@ -48,8 +48,8 @@ def _callers(
 ) -> Iterator[tuple[Credentials, Endpoint]]:
     """Whose credentials to ask with, the likeliest first: the named profile's alone, where one is named."""
     if profile is not None:
-        session = services.manager.obtain(profile, codes)
-        yield session.credentials, services.endpoint(profile)
+        named = services.manager.obtain(profile, codes)
+        yield named.credentials, services.endpoint_of(profile, named)
         return
     now = services.clock.now()
     live = [info for info in services.manager.statuses().values() if info.remaining(now)]
@@ -57,9 +57,9 @@ def _callers(
         live, key=lambda info: (info.account_id != denial.account, -info.issued_at.timestamp())
     ):
         if denial.account in (None, info.account_id) and (session := services.manager.cached(info.profile)):
-            yield session.credentials, services.endpoint(info.profile)
+            yield session.credentials, services.endpoint_of(info.profile, session)
     if ambient := services.ambient_credentials():
-        yield ambient, Endpoint()
+        yield ambient, services.ambient_endpoint()
 
 
 def _left_encoded(denial: Denial, why: str) -> Denial:

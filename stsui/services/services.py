@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stsui.catalog import Catalog, default_profile_name, read_catalog, session_key
+from stsui.catalog.environment import endpoint_of
 from stsui.clock import Clock
 from stsui.errors import PlanRefused
 from stsui.model import (
@@ -23,7 +24,7 @@ from stsui.model import (
     Secret,
     Session,
 )
-from stsui.rules import OPERATIONS
+from stsui.rules import partition_of
 from stsui.settings import Settings, read_settings, state_dir
 
 if TYPE_CHECKING:
@@ -132,6 +133,15 @@ class Services:
         """Where a profile's calls go."""
         return self.manager.plan(profile).endpoint
 
+    def endpoint_of(self, profile: str, session: Session) -> Endpoint:
+        """Where calls with a profile's session go: where no Region is configured, its partition's."""
+        endpoint, partition = self.endpoint(profile), partition_of(session.info.arn)
+        if endpoint.region or partition == "aws":
+            return endpoint
+        from stsui.aws.partitions import located
+
+        return located(endpoint, partition)
+
     def session_key(self, plan: Plan) -> str:
         """The store's key of the session that a plan ends in."""
         return session_key(plan)
@@ -144,15 +154,20 @@ class Services:
         token = self.environ.get("AWS_SESSION_TOKEN")
         return Credentials(key_id, Secret(secret), Secret(token) if token else None)
 
+    def ambient_endpoint(self) -> Endpoint:
+        """Where calls with the environment's credentials go: as the environment says, and no profile."""
+        endpoint, _ = endpoint_of({}, None, self.catalog.aws_files, self.environ)
+        return endpoint
+
     def caller(
         self, profile: str | None, codes: CodeSource, progress: Callable[[Progress], None] = _untold
     ) -> tuple[Credentials, Endpoint]:
         """Whose credentials to use: the profile's, else the environment's, else the default profile's."""
         if profile is None and (ambient := self.ambient_credentials()):
-            return ambient, Endpoint(region=self.environ.get("AWS_REGION"))
+            return ambient, self.ambient_endpoint()
         name = profile or default_profile_name(self.environ)
         session = self.manager.obtain(name, codes, progress=progress)
-        return session.credentials, self.endpoint(name)
+        return session.credentials, self.endpoint_of(name, session)
 
     def who_am_i(self, profile: str | None, codes: CodeSource) -> Identity:
         """Ask AWS who the caller is."""
@@ -226,27 +241,22 @@ class Services:
         Raises:
             PlanRefused: AWS lets no such session sign in; nothing was sent, and the hint says what does work.
         """
-        from stsui.aws.console import sign_in_url
+        from stsui.aws.console import operation_refusal, sign_in_url
 
-        self._check_console(profile)
+        plan = self.manager.plan(profile)
+        # By the plan, before a code is asked for that would be of no use.
+        if problem := operation_refusal(plan.steps[-1].operation):
+            raise PlanRefused(f"{profile}: {problem.message}")
         session = self.manager.obtain(profile, codes, progress=progress)
         return sign_in_url(
             session,
             clock=self.clock,
             service=service,
-            region=region or self.endpoint(profile).region,
+            region=region or plan.endpoint.region,
             federation_endpoint=self.environ.get("STSUI_FEDERATION_ENDPOINT") or None,
             duration_seconds=int(duration.total_seconds()) if duration else None,
+            ca_bundle=plan.endpoint.ca_bundle,
         )
-
-    def _check_console(self, profile: str) -> None:
-        """Refuse by the plan, before a code is asked for that would be of no use."""
-        last = self.manager.plan(profile).steps[-1].operation
-        if last in OPERATIONS and not OPERATIONS[last].console:
-            raise PlanRefused(
-                f"{profile} cannot open the console: AWS takes no {last} credentials for sign-in.",
-                "Open it with a profile that assumes a role instead.",
-            )
 
     def _say(self, sentence: str) -> None:
         """Tell the person something once; the UI puts its own teller in `on_notice`."""

@@ -11,6 +11,8 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
 
+from stsui.practice import Fault
+
 DESTINATION = "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1"
 
 
@@ -92,6 +94,12 @@ def test_without_it_the_console_lasts_as_long_as_the_credentials(aws, browser, a
 @pytest.mark.parametrize("seconds", ["899", "43201", "soon", "-900"])
 def test_durations_outside_the_limits(ask, role_keys, seconds):
     assert ask(role_keys, SessionDuration=seconds)[0] == 400
+
+
+@pytest.mark.parametrize(("kind", "status"), [("unavailable", 503), ("internal", 500), ("throttle", 400)])
+def test_faults_have_their_status(aws, ask, role_keys, kind, status):
+    aws.faults.add(Fault(operation="getSigninToken", kind=kind))
+    assert ask(role_keys)[0] == status
 
 
 def test_a_duration_beyond_the_roles_maximum(aws, ask, on_call, mfa):

@@ -1,0 +1,117 @@
+"""Decoding: whose session is asked, and what is said where none will do."""
+
+from __future__ import annotations
+
+import pytest
+
+from stsui.clock import Clock
+from stsui.denials import explain
+from stsui.practice import PracticeAws
+from stsui.services import Services
+from stsui.sessions import GivenCode, NoCodes
+from tests.services.test_services import keys_in_environment
+from tests.sessions.conftest import Hands
+
+DECODE = "DecodeAuthorizationMessage"
+PROD, DEV = "444455556666", "777788889999"
+
+
+def blob(aws: PracticeAws, account: str) -> str:
+    """An encoded message for a caller of an account."""
+    return aws.mint_denial(
+        principal=f"arn:aws:sts::{account}:assumed-role/OnCall/kim",
+        action="ec2:TerminateInstances",
+        resource=f"arn:aws:ec2:eu-west-1:{account}:instance/i-0abcd1234efgh5678",
+    )
+
+
+def denial_text(aws: PracticeAws, account: str) -> str:
+    """The refusal as EC2 words it."""
+    return (
+        "An error occurred (UnauthorizedOperation) when calling the TerminateInstances operation: You are "
+        f"not authorized to perform this operation. User: arn:aws:sts::{account}:assumed-role/OnCall/kim is not "
+        "authorized to perform: ec2:TerminateInstances on resource: "
+        f"arn:aws:ec2:eu-west-1:{account}:instance/i-0abcd1234efgh5678 because no identity-based policy "
+        f"allows the ec2:TerminateInstances action. Encoded authorization failure message: {blob(aws, account)}"
+    )
+
+
+@pytest.fixture
+def with_sessions(aws: PracticeAws, services: Services) -> Services:
+    """Somebody with a session in two accounts."""
+    code = GivenCode(aws.company.users["oncall"].mfa.code())
+    for account in ("payments-dev", "payments-prod"):
+        services.manager.obtain(f"{account}/OnCall", code)
+    aws.calls.clear()
+    return services
+
+
+def askers(aws: PracticeAws) -> list[str | None]:
+    return [call.access_key_id for call in aws.calls if call.operation == DECODE]
+
+
+@pytest.mark.parametrize(("account", "name"), [(PROD, "payments-prod"), (DEV, "payments-dev")])
+def test_the_denied_accounts_session_is_asked(
+    aws: PracticeAws, with_sessions: Services, account: str, name: str
+) -> None:
+    (denial,) = with_sessions.decode(denial_text(aws, account), None, NoCodes())
+    assert denial.document is not None
+    session = with_sessions.manager.cached(f"{name}/OnCall")
+    assert session is not None
+    assert askers(aws) == [session.credentials.access_key_id]
+
+
+def test_a_bare_blob_is_tried_with_each_until_one_opens_it(aws: PracticeAws, with_sessions: Services) -> None:
+    for account in (PROD, DEV):
+        (denial,) = with_sessions.decode(blob(aws, account), None, NoCodes())
+        assert denial.document is not None
+
+
+def test_a_named_profile_alone_is_asked(aws: PracticeAws, with_sessions: Services) -> None:
+    (denial,) = with_sessions.decode(denial_text(aws, PROD), "payments-dev/OnCall", NoCodes())
+    assert denial.document is None
+    session = with_sessions.manager.cached("payments-dev/OnCall")
+    assert session is not None
+    assert askers(aws) == [session.credentials.access_key_id]
+    assert denial.obstacle
+
+
+def test_a_message_that_is_cut_off_is_not_sent(aws: PracticeAws, with_sessions: Services) -> None:
+    cut = denial_text(aws, PROD)[:-30] + "...(truncated)"
+    (denial,) = with_sessions.decode(cut, None, NoCodes())
+    assert denial.truncated
+    assert askers(aws) == []
+    assert "cut off" in explain(denial)
+
+
+def test_without_a_session_it_says_whose_is_missing_and_what_to_run(
+    aws: PracticeAws, services: Services
+) -> None:
+    (denial,) = services.decode(denial_text(aws, PROD), None, NoCodes())
+    assert denial.document is None
+    assert f"no live session of account {PROD}" in explain(denial)
+    assert "aws sts decode-authorization-message" in explain(denial)
+    assert aws.calls == []
+
+
+def test_an_expired_session_is_none(aws: PracticeAws, with_sessions: Services, hands: Hands) -> None:
+    hands.wall += 13 * 3600
+    (denial,) = with_sessions.decode(denial_text(aws, PROD), None, NoCodes())
+    assert "no live session" in (denial.obstacle or "")
+    assert askers(aws) == []
+
+
+def test_the_environments_credentials_are_the_last_resort(
+    aws: PracticeAws, environ: dict[str, str], clock: Clock
+) -> None:
+    ambient = keys_in_environment(aws, "oncall")
+    services = Services.open(environ | ambient, clock)
+    services.decode(blob(aws, PROD), None, NoCodes())
+    assert askers(aws) == [ambient["AWS_ACCESS_KEY_ID"]]
+
+
+def test_a_plain_denial_asks_nobody(aws: PracticeAws, with_sessions: Services) -> None:
+    plain = denial_text(aws, PROD).partition(" Encoded")[0]
+    (denial,) = with_sessions.decode(plain, None, NoCodes())
+    assert denial.action == "ec2:TerminateInstances"
+    assert aws.calls == []
