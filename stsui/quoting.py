@@ -19,3 +19,13 @@ def shown(text: str) -> str:
         return f'"{text}"'
     safe = "".join(c if c.isprintable() else "�" for c in text[:61])
     return f'"{safe[:60]}…"' if len(text) > 60 else f'"{safe}"'
+
+
+LONGEST = 300
+"""Characters of somebody else's words that a message quotes."""
+
+
+def quoted(text: str) -> str:
+    """Somebody else's sentence on one line, cut short, without control or invisible characters."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"

@@ -20,10 +20,10 @@ from botocore.utils import InstanceMetadataFetcher
 from stsui.aws import failures
 from stsui.aws.call import Call
 from stsui.aws.process import from_process
-from stsui.aws.quoting import quoted
 from stsui.clock import Clock
 from stsui.errors import ConfigurationError, CredentialsMissing, StsuiError
 from stsui.model import Credentials, Kind, Profile, Secret
+from stsui.quoting import quoted
 
 if TYPE_CHECKING:
     from botocore.credentials import CredentialProvider

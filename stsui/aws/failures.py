@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from stsui.aws import mishaps, refusals
-from stsui.aws.quoting import quoted
 from stsui.clock import Clock
 from stsui.errors import (
     Answer,
@@ -23,6 +22,7 @@ from stsui.errors import (
     StsuiError,
     Unreachable,
 )
+from stsui.quoting import quoted
 from stsui.rules import TOKEN_CODE_PERIOD, account_of, role_name_of, words_for
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from botocore import exceptions as boto
 
-from stsui.aws.quoting import quoted
 from stsui.errors import AwsError, ConfigurationError, RequestInvalid, ServiceFailed, StsuiError, Unreachable
+from stsui.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,12 +27,13 @@ def blob(aws: PracticeAws, account: str) -> str:
 
 def denial_text(aws: PracticeAws, account: str) -> str:
     """The refusal as EC2 words it."""
+    principal = f"arn:aws:sts::{account}:assumed-role/OnCall/kim"
+    instance = f"arn:aws:ec2:eu-west-1:{account}:instance/i-0abcd1234efgh5678"
     return (
         "An error occurred (UnauthorizedOperation) when calling the TerminateInstances operation: You are "
-        f"not authorized to perform this operation. User: arn:aws:sts::{account}:assumed-role/OnCall/kim is not "
-        "authorized to perform: ec2:TerminateInstances on resource: "
-        f"arn:aws:ec2:eu-west-1:{account}:instance/i-0abcd1234efgh5678 because no identity-based policy "
-        f"allows the ec2:TerminateInstances action. Encoded authorization failure message: {blob(aws, account)}"
+        f"not authorized to perform this operation. User: {principal} is not authorized to perform: "
+        f"ec2:TerminateInstances on resource: {instance} because no identity-based policy allows the "
+        f"ec2:TerminateInstances action. Encoded authorization failure message: {blob(aws, account)}"
     )
 
 
