@@ -85,6 +85,7 @@ class SessionManager:
         *,
         min_remaining: timedelta | None = None,
         renew: bool = False,
+        new_mfa: bool = False,
         changes: Parameters = NO_PARAMETERS,
         progress: Callable[[Progress], None] = _untold,
         check: Callable[[], None] = _unchecked,
@@ -93,14 +94,16 @@ class SessionManager:
 
         It lasts `min_remaining` at least, if AWS gives so much. By default that is the time in which sessions
         are renewed ahead, and then a session that still works is served when it cannot be renewed. `renew`
-        takes none that was there before the call. `check` is called often while waiting, and may raise.
+        takes none that was there before the call, and `new_mfa` no MFA session either: a code is asked for
+        though none is needed yet, and MFA holds for all of its time from now. `check` is called often while
+        waiting, and may raise.
         """
         # Taken before the plan is made: were the files to change in between, the record would not hold.
         grounds = self._plans.grounds()
         plan = self._plans.plan(profile, changes)
         _refuse(plan, f"{profile} cannot be started.", f"`stsui plan {profile}` shows it all.")
-        asker = Asker(codes, progress, check, changes)
-        session = self._session(plan, asker, min_remaining, renew=renew)
+        asker = Asker(codes, progress, check, changes, new_mfa=new_mfa)
+        session = self._session(plan, asker, min_remaining, renew=renew or new_mfa)
         if changes == NO_PARAMETERS and session.credentials.expires_at:
             self._remember(profile, grounds, session.info.key)
         return session

@@ -49,6 +49,8 @@ class Asker:
     changes: Parameters = NO_PARAMETERS
     proof: Secret | None = None
     """The SAML response, web identity token or trade-in token that goes into the plan's last call."""
+    new_mfa: bool = False
+    """Whether the MFA session on the way is begun anew, though the kept one would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class PlanRunner:
             return self._base(plan, asker)
         key = self._plans.key(plan, upto)
         seen = self._store.get(key)
+        if seen and asker.new_mfa and plan.steps[upto - 1].parameters.mfa_serial:
+            wanted = replace(wanted, other_than=seen.info.access_key_id)
         if seen and self._will_do(seen.info, wanted):
             return seen
 

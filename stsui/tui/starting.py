@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 AT_ONCE = 16
 """Starts under way at the same time."""
 
+_ABOUT_CODES = (CodeNeeded, CodeRefused)
+"""Errors that another code mends."""
+
 After = Callable[[tuple[str, ...]], None]
 """What to do with the profiles that have a session now."""
 
@@ -37,6 +40,7 @@ class Starting(Reading):
         super().__init__(services, practice)
         self.slots = asyncio.Semaphore(AT_ONCE)
         self._dialog: StartDialog | None = None
+        self._new_mfa = False
         self._after: After | None = None
 
     # -------------------------------------------------------------- asking
@@ -52,7 +56,7 @@ class Starting(Reading):
 
     @on(CodeRequested)
     def ask_for_code(self, request: CodeRequested) -> None:
-        """Open the dialog with its code field, though a session may not need one yet."""
+        """Open the dialog with its code field, though none may be needed yet: MFA then holds from now on."""
         self.open_dialog(request.profiles, with_code=True)
 
     def with_sessions(self, profiles: tuple[str, ...], then: After) -> None:
@@ -74,7 +78,7 @@ class Starting(Reading):
 
         replan = partial(self._request, profiles, with_code)
         dialog = StartDialog(replan(NO_PARAMETERS), self.services.clock, replan)
-        self._dialog, self._after = dialog, after
+        self._dialog, self._after, self._new_mfa = dialog, after, with_code
         self.push_screen(dialog)
 
     def _request(self, profiles: tuple[str, ...], with_code: bool, changes: Parameters) -> StartRequest:
@@ -107,6 +111,7 @@ class Starting(Reading):
             confirmed.profiles,
             confirmed.token_code,
             renew=True,
+            new_mfa=self._new_mfa and confirmed.token_code is not None,
             changes=confirmed.changes,
             dialog=dialog,
             after=after,
@@ -119,11 +124,15 @@ class Starting(Reading):
         code: Secret | None,
         *,
         renew: bool = False,
+        new_mfa: bool = False,
         changes: Parameters = NO_PARAMETERS,
         dialog: StartDialog | None = None,
         after: After | None = None,
     ) -> None:
-        """Run the plans side by side; each outcome is shown as it comes, and kept whatever the others do."""
+        """Run the plans side by side; each outcome is shown as it comes, and kept whatever the others do.
+
+        For a new MFA session the first one goes ahead: it spends the code, and the others use what it begins.
+        """
         for name in profiles:
             self.activities[name] = Activity("starting…")
             self.errors.pop(name, None)
@@ -132,12 +141,13 @@ class Starting(Reading):
         done: list[str] = []
         failed: list[tuple[str, StsuiError]] = []
 
-        async def run(name: str) -> None:
+        async def run(name: str, *, new_mfa: bool = False) -> None:
             obtain = partial(
                 self.services.manager.obtain,
                 name,
                 codes,
                 renew=renew,
+                new_mfa=new_mfa,
                 changes=changes,
                 progress=partial(self._tell_progress, name),
             )
@@ -153,7 +163,15 @@ class Starting(Reading):
             if len(profiles) > 1:
                 self._say_bulk(len(done), len(failed), len(profiles))
 
-        await asyncio.gather(*(run(name) for name in profiles))
+        others: Sequence[str] = profiles
+        if new_mfa:
+            first, *others = profiles
+            await run(first, new_mfa=True)
+        if failed and isinstance(error := failed[0][1], _ABOUT_CODES):
+            for name in others:
+                self._start_failed(name, error)
+        else:
+            await asyncio.gather(*(run(name) for name in others))
         waited_for = dialog is None or dialog.is_current
         self._finished(done, failed, dialog)
         if done and after and waited_for:
@@ -181,7 +199,7 @@ class Starting(Reading):
 
     def _start_failed(self, name: str, error: StsuiError) -> None:
         self.errors[name] = error
-        if isinstance(error, CodeNeeded | CodeRefused):
+        if isinstance(error, _ABOUT_CODES):
             self.activities.pop(name, None)
         else:
             self.activities[name] = Activity(error.message, failed=True)
@@ -218,4 +236,4 @@ class Starting(Reading):
 def _gravest(errors: Iterable[StsuiError]) -> StsuiError:
     """The error to show for many: one about the code, since a new code mends all, else the first."""
     listed = list(errors)
-    return next((error for error in listed if isinstance(error, CodeRefused | CodeNeeded)), listed[0])
+    return next((error for error in listed if isinstance(error, _ABOUT_CODES)), listed[0])

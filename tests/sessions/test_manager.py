@@ -171,6 +171,14 @@ class TestStaying:
         assert second.info.access_key_id != first.info.access_key_id
         assert manager.obtain(ROLE, NoCodes()) == second
 
+    def test_a_new_mfa_session_is_begun_though_the_kept_one_would_do(self, desk: Desk, hands: Hands) -> None:
+        manager = desk.manager()
+        first = manager.obtain(ROLE, GivenCode(desk.code()))
+        hands.forward(timedelta(seconds=60))
+        second = manager.obtain(ROLE, GivenCode(desk.code()), new_mfa=True)
+        assert second.info.access_key_id != first.info.access_key_id
+        assert desk.operations() == ["GetSessionToken", "AssumeRole"] * 2
+
     def test_a_working_session_is_served_when_it_cannot_be_renewed(self, desk: Desk, hands: Hands) -> None:
         first = desk.manager().obtain("night-shift", GivenCode(desk.code()))
         hands.forward(first.info.lifetime - 3 * MINUTE)

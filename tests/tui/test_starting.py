@@ -54,6 +54,37 @@ async def test_a_second_role_needs_no_code(services: Services) -> None:
         assert [code for _, code in gateway_of(services).calls].count(CODE) == 1
 
 
+async def test_a_code_that_is_not_needed_yet_begins_mfa_anew(services: Services) -> None:
+    services.manager.obtain("payments-prod/OnCall", GivenCode(CODE))
+    services.clock.sleep(1200)  # else the same digits would be taken for a code used twice
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        gateway_of(services).calls.clear()
+        await press(app, pilot, "m", *"000000")
+        assert isinstance(app.screen, StartDialog)
+        assert "refused" in app.screen.code.problem
+        await press(app, pilot, *CODE)
+        assert app.screen is app.home
+        assert gateway_of(services).calls == [
+            (Operation.GET_SESSION_TOKEN, "000000"),
+            (Operation.GET_SESSION_TOKEN, CODE),
+            (Operation.ASSUME_ROLE, None),
+        ]
+
+
+async def test_marked_profiles_take_one_new_mfa_session(services: Services) -> None:
+    services.manager.obtain("payments-prod/OnCall", GivenCode(CODE))
+    services.clock.sleep(1200)  # else the same digits would be taken for a code used twice
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        gateway_of(services).calls.clear()
+        await press(app, pilot, "space", "space", "m", *CODE)
+        operations = [operation for operation, _ in gateway_of(services).calls]
+        assert operations == [Operation.GET_SESSION_TOKEN, Operation.ASSUME_ROLE, Operation.ASSUME_ROLE]
+
+
 async def test_refresh_without_a_code_asks_nothing(services: Services) -> None:
     services.manager.obtain("payments-prod/OnCall", GivenCode(CODE))
     app = make_app(services)
