@@ -5,7 +5,7 @@ which files (as they were) and which environment variables that hangs. While all
 plan would be the same too, and so the record's word is good. This module imports next to nothing, by design.
 """
 
-# ruff: noqa: PTH116, PTH123  (pathlib takes longer to import than all that is done here)
+# ruff: noqa: PTH116  (pathlib takes longer to import than all that is done here)
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ def _found(profile: str, environ: Mapping[str, str], *, secrets: bool) -> tuple[
     if folder is None or name is None:
         return None
     try:
+        if not _private(f"{folder}/{FOLDER}"):
+            return None
         record = json.loads(_read(f"{folder}/{FOLDER}/{name}"))
         if record["version"] != _VERSION or record["profile"] != profile or not _holds(record, environ):
             return None
@@ -130,7 +132,7 @@ def remember(
 
     path = state_dir / FOLDER / name
     try:
-        if path.read_text(encoding="utf-8") == record:
+        if _read(str(path)) == record:
             return
     except (OSError, ValueError):
         pass  # none yet, or a damaged one
@@ -213,8 +215,12 @@ def _private(folder: str) -> bool:
     return found.st_uid == os.getuid() and found.st_mode & 0o170077 == 0o040000
 
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A pipe that stands where a file should is read as an empty one, and hangs nobody."""
+
+
 def _read(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8", opener=lambda name, _: os.open(name, _FLAGS)) as file:
         return file.read()
 
 

@@ -218,6 +218,32 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path, machine: 
     ready.remember(tmp_path / "file", "x", store="file", key="k1", margin=1.0, files=[], environment={})
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX's pipes")
+@pytest.mark.timeout(30)
+def test_a_pipe_in_a_records_place_hangs_nobody(machine: Machine) -> None:
+    (record,) = (machine.state_dir / ready.FOLDER).iterdir()
+    record.unlink()
+    os.mkfifo(record)
+    assert machine.answer() is None
+    machine.remember()
+    assert machine.answer() is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX's modes")
+def test_records_that_others_can_write_count_for_nothing(machine: Machine) -> None:
+    assert machine.answer() is not None
+    (machine.state_dir / ready.FOLDER).chmod(0o777)
+    assert machine.answer() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a right there")
+def test_a_linked_record_counts_for_nothing(machine: Machine, tmp_path: Path) -> None:
+    (record,) = (machine.state_dir / ready.FOLDER).iterdir()
+    record.rename(tmp_path / "elsewhere")
+    record.symlink_to(tmp_path / "elsewhere")
+    assert machine.answer() is None
+
+
 def test_a_record_holds_no_secret_and_is_private(machine: Machine) -> None:
     (path,) = (machine.state_dir / "ready").iterdir()
     assert SECRET not in path.read_text()
