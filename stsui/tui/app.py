@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,6 +38,8 @@ LOOK_EVERY = 2
 """Ticks (seconds) between looks at the files and the store."""
 RENEW_EVERY = 5
 """Ticks between looks at what is due for renewal."""
+GAP = timedelta(seconds=LOOK_EVERY)
+"""More time than this between two ticks, or less than none: the machine slept, or its clock was set."""
 
 
 def _commands() -> type[Provider]:
@@ -60,6 +63,7 @@ class StsuiApp(Using):
         super().__init__(services, practice)
         self._ticking = ticking
         self._ticks = 0
+        self._ticked = services.clock.now()
         self._own_themes: list[str] = []
 
     # -------------------------------------------------------------- booting
@@ -119,13 +123,15 @@ class StsuiApp(Using):
     def tick(self) -> None:
         """One second has gone by, or more: the clock says what time it is, not the number of ticks."""
         now = self.services.clock.now()
+        woke = not timedelta(0) <= now - self._ticked <= GAP
+        self._ticked = now
         self._ticks += 1
         self.home.tick(now)
         if self._dialog and self._dialog.is_current:
             self._dialog.tick()
-        if self._ticks % LOOK_EVERY == 0:
+        if woke or self._ticks % LOOK_EVERY == 0:
             self.look()
-        if self._ticks % RENEW_EVERY == 0:
+        if woke or self._ticks % RENEW_EVERY == 0:
             self.renew_due(now)
 
     def publish(self) -> None:

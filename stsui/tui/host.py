@@ -117,7 +117,11 @@ class Host(TypedAhead):
         return FirstOf((GivenCode(typed.reveal()), stored)) if typed else stored
 
     def publish(self) -> None:
-        """Show the sessions and activities as they are now."""
+        """Show the sessions and activities as they are now; no failed start hides a session that runs."""
+        now = self.services.clock.now()
+        for name in [name for name, activity in self.activities.items() if activity.failed]:
+            if (info := self.sessions.get(name)) and info.remaining(now):
+                del self.activities[name]
         self.home.show_sessions(self.sessions, self.activities)
 
     # -------------------------------------------------------------- calling services

@@ -92,8 +92,8 @@ class Using(Refreshing):
         else:
             self.copy_to_clipboard(link.url.reveal())
             self.say(
-                f"{obstacle}. The sign-in link of {name} is on the clipboard: it is good for "
-                f"15 minutes, and whoever has it is signed in. {notes}".strip(),
+                f"{obstacle}. The link that signs in to {name} is on the clipboard, for 15 minutes: "
+                f"show it to nobody. {notes}".strip(),
                 "warning",
             )
 
@@ -112,10 +112,7 @@ class Using(Refreshing):
         form = default_format(self.services.environ, windows=os.name == "nt")
         self.copy_to_clipboard(export_text(session, form))
         name = session.info.profile
-        self.say(
-            f"Credentials of {name} copied as {form} lines (by OSC 52). "
-            f"Should nothing arrive: stsui export {name}"
-        )
+        self.say(f"Credentials of {name} copied as {form} lines. Should nothing arrive: stsui export {name}")
 
     @on(ShellRequested)
     def run_shell(self, request: ShellRequested) -> None:
@@ -280,4 +277,3 @@ class Using(Refreshing):
                 self.services.favourites.choose(name, wanted)
 
         self.call("save the favourite", save, lambda _: None)
-

@@ -143,6 +143,32 @@ async def test_due_sessions_are_renewed_by_themselves() -> None:
         assert app.sessions["payments-admin"].access_key_id != first
 
 
+async def test_after_a_sleep_what_is_due_is_renewed_at_once() -> None:
+    services = make_services(Path.home(), settings="refresh: {auto: true, ahead: 5m}\n")
+    services.manager.obtain("payments-admin", GivenCode(CODE))
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        first = app.sessions["payments-admin"].access_key_id
+        services.clock.sleep(58 * 60)
+        app.tick()
+        await settled(pilot)
+        assert app.sessions["payments-admin"].access_key_id != first
+
+
+async def test_a_refresh_that_fails_does_not_hide_the_session_that_runs(services: Services) -> None:
+    services.manager.obtain("payments-prod/OnCall", GivenCode(CODE))
+    gateway_of(services).refusals["OnCall"] = Unreachable("No route to AWS.", "Check the network.")
+    app = make_app(services)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await press(app, pilot, "enter")
+        assert "payments-prod/OnCall" not in app.activities
+        assert app.home.view is not None
+        assert app.home.view.error is not None
+        assert [toast.title for toast in app._notifications] == ["Could not start payments-prod/OnCall"]
+
+
 async def test_a_code_that_a_renewal_needs_is_a_quiet_notice() -> None:
     services = make_services(Path.home(), settings="refresh: {auto: true}\n")
     services.manager.obtain("long-shift", GivenCode(CODE))
