@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports unit bench screenshots denials snapshots clean
+.PHONY: demo test lint types imports unit bench torture screenshots denials snapshots clean
 
 demo: $(VENV)/.run-ready  ## the UI on the built-in practice AWS
 	@$(BIN)/stsui demo
@@ -28,6 +28,9 @@ snapshots: $(VENV)/.test-ready  ## accept the screens as they are drawn now
 
 bench: $(VENV)/.test-ready  ## the budgets, each against its yardstick in the same run
 	$(BIN)/python -m tests.bench
+
+torture: $(VENV)/.test-ready  ## kill 500 writers at random moments, and look at what they leave
+	$(BIN)/python -m tests.torture
 
 screenshots: $(VENV)/.test-ready  ## draw every screen of the demo into screenshots/
 	$(BIN)/python -m tests.screenshots
