@@ -204,7 +204,8 @@ def partition_of(arn: str | None) -> str:
 def account_of(arn: str | None) -> str | None:
     """The twelve digits of the account in an ARN, if it has them."""
     parts = (arn or "").split(":", 5)
-    return parts[4] if len(parts) > 5 and len(parts[4]) == 12 and parts[4].isdigit() else None
+    account = parts[4] if len(parts) > 5 else ""
+    return account if len(account) == 12 and account.isascii() and account.isdigit() else None
 
 
 def role_name_of(arn: str | None) -> str | None:
