@@ -18,7 +18,7 @@ types: $(VENV)/.test-ready
 	$(BIN)/mypy
 
 imports: $(VENV)/.test-ready
-	$(BIN)/lint-imports --no-logo || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 
 unit: $(VENV)/.test-ready
 	$(BIN)/pytest -n 2 --dist loadgroup --snapshot-report=snapshot_report.html
