@@ -111,7 +111,15 @@ class Services:
             clock=self.clock,
             ahead=self.settings.refresh.ahead,
             say=self._say,
+            lend=self._lent_by_the_aws_cli,
         )
+
+    def _lent_by_the_aws_cli(self, plan: Plan, key: str) -> Session | None:
+        """The AWS CLI's own session for a plan, if it keeps one."""
+        from stsui.sessions.aws_cli_cache import AwsCliCache, cache_folder
+
+        folder, profile = cache_folder(self.environ), self.catalog.profiles.get(plan.profile)
+        return AwsCliCache(folder, self.clock).session(profile, plan, key) if folder and profile else None
 
     @cached_property
     def seeds(self) -> TotpSeeds:

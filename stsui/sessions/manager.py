@@ -37,6 +37,11 @@ def _unremembered(profile: str, grounds: Grounds, key: str) -> None:
     """Nothing is kept for a faster answer."""
 
 
+def nothing_lent(*_: object) -> Session | None:
+    """No other tool's sessions are known of."""
+    return None
+
+
 def _unchecked() -> None:
     """Nobody will break it off."""
 
@@ -50,7 +55,8 @@ class SessionManager:
     """Fresh sessions from the store, else by running the plan: once, however many ask. Thread-safe.
 
     `ahead` is how long a session must last to be served without renewal. `remember` takes a profile, what its
-    plan was made from and its session's key, for a faster answer the next time.
+    plan was made from and its session's key, for a faster answer the next time. `lend` may have a plan's
+    session from another tool, as one of that key; it is taken where stsui has none of its own.
     """
 
     def __init__(
@@ -64,12 +70,14 @@ class SessionManager:
         desk: CodeDesk,
         ahead: timedelta,
         remember: Callable[[str, Grounds, str], None] = _unremembered,
+        lend: Callable[[Plan, str], Session | None] = nothing_lent,
     ) -> None:
         self._plans = plans
         self._store = store
         self._clock = clock
         self._ahead = ahead
         self._remember = remember
+        self._lend = lend
         self._runner = PlanRunner(plans, gateway, store, clock, flights, desk)
         self._tidied: datetime | None = None
         self._checked: tuple[object, dict[tuple[str, Parameters, str], bool]] = (None, {})
@@ -103,7 +111,9 @@ class SessionManager:
         plan = self._plans.plan(profile, changes)
         _refuse(plan, f"{profile} cannot be started.", f"`stsui plan {profile}` shows it all.")
         asker = Asker(codes, progress, check, changes, new_mfa=new_mfa)
-        session = self._session(plan, asker, min_remaining, renew=renew or new_mfa)
+        renew = renew or new_mfa
+        lend = changes == NO_PARAMETERS and not renew
+        session = self._session(plan, asker, min_remaining, renew=renew, lend=lend)
         if changes == NO_PARAMETERS and session.credentials.expires_at:
             self._remember(profile, grounds, session.info.key)
         return session
@@ -129,8 +139,20 @@ class SessionManager:
             return self._runner.token(plan, asker)
         return self._session(plan, asker, None, renew=renew)
 
-    def _session(self, plan: Plan, asker: Asker, min_remaining: timedelta | None, *, renew: bool) -> Session:
-        kept = self._store.get(self._plans.key(plan, len(plan.steps)))
+    def _session(
+        self,
+        plan: Plan,
+        asker: Asker,
+        min_remaining: timedelta | None,
+        *,
+        renew: bool,
+        lend: bool = False,
+    ) -> Session:
+        key = self._plans.key(plan, len(plan.steps))
+        kept = self._store.get(key)
+        if kept is None and lend and (lent := self._lend(plan, key)):
+            kept = lent
+            self._store.put(kept)
         try:
             session = self._runner.session(
                 plan, len(plan.steps), asker, self._wanted(kept, min_remaining, renew)

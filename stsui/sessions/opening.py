@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from stsui.clock import Clock
+from stsui.model import Plan, Session
 from stsui.sessions.flight import Flights
-from stsui.sessions.manager import SessionManager
+from stsui.sessions.manager import SessionManager, nothing_lent
 from stsui.sessions.mfa import CodeDesk
 from stsui.sessions.ports import Gateway, Grounds, Plans
 from stsui.sessions.spent import SpentCodes
@@ -26,11 +27,12 @@ def open_manager(
     clock: Clock,
     ahead: timedelta,
     say: Callable[[str], None],
+    lend: Callable[[Plan, str], Session | None] = nothing_lent,
 ) -> SessionManager:
     """A session manager whose locks and small files are in `state_dir`.
 
     Without a folder nothing is written, and other processes are not known of. `say` is told, once each, what
-    does not work as it should.
+    does not work as it should. `lend` may know other tools' sessions.
     """
     locks = SessionLocks(state_dir / FOLDER if state_dir else None, clock=clock, say=say)
     # A store in memory gives other processes nothing to wait for; a device's codes are theirs all the same.
@@ -53,5 +55,13 @@ def open_manager(
             )
 
     return SessionManager(
-        plans, gateway, store, clock, flights=flights, desk=desk, ahead=ahead, remember=remember
+        plans,
+        gateway,
+        store,
+        clock,
+        flights=flights,
+        desk=desk,
+        ahead=ahead,
+        remember=remember,
+        lend=lend,
     )
