@@ -169,7 +169,9 @@ class Planner:
             self._add([Problem("session-name", f"The session name: {error}")], role)
             name = None
         duration = HOUR if parameters.duration_seconds is None else parameters.duration_seconds
-        return replace(parameters, role_session_name=name, duration_seconds=duration)
+        # An empty serial among the changes means that no code is to be sent, whatever is configured.
+        serial = None if changes.mfa_serial == "" else parameters.mfa_serial
+        return replace(parameters, role_session_name=name, duration_seconds=duration, mfa_serial=serial)
 
     def _root(self, base: Step, serial: str | None) -> bool:
         source = (
