@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self, TextIO
@@ -51,6 +52,24 @@ class TerminalCodes:
             raise
         _write(screen, "\n")
         raise code_needed(request)
+
+
+def choose(prompt: str, labels: Sequence[str]) -> int | None:
+    """The index of the label that is picked by its number; None where nobody can be asked, or picks."""
+    with ExitStack() as stack:
+        try:
+            keys = stack.enter_context(open(DEVICES[0], encoding="utf-8", errors="replace"))  # noqa: PTH123
+            screen = stack.enter_context(open(DEVICES[1], "w", encoding="utf-8", errors="replace"))  # noqa: PTH123
+        except OSError:
+            return None
+        for number, label in enumerate(labels, 1):
+            _write(screen, f"{number:>3}  {visible(label)}\n")
+        while line := _answer(prompt, keys, screen):
+            typed = line.strip()
+            if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) <= len(labels):
+                return int(typed[:6]) - 1
+            _write(screen, f"A number from 1 to {len(labels)}.\n")
+        return None
 
 
 def _answer(prompt: str, keys: TextIO, screen: TextIO) -> str:

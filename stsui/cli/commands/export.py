@@ -44,11 +44,12 @@ def run(options: argparse.Namespace) -> int:
         return 0
     session = obtain(options)
     sys.stdout.write(export_text(session, form, options.region))
-    _warn_of_shadowing(form)
+    warn_of_shadowing(form)
     return 0
 
 
-def _warn_of_shadowing(form: Format) -> None:
+def warn_of_shadowing(form: Format) -> None:
+    """Name the variables that would be heeded instead, where the form cannot unset them."""
     from stsui.cli.output import say
     from stsui.delivery.environment import SHADOWING
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stsui.cli.options import add_json, add_profile
 from stsui.errors import ConfigurationError
-from stsui.model import Operation, Plan, Step
+from stsui.model import Operation, Parameters, Plan, Step
 from stsui.rules import words_for
 
 
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(as_json(plan))
     else:
-        _print(plan)
+        print_plan(plan)
     return ConfigurationError.exit_code if plan.problems else 0
 
 
@@ -58,12 +58,22 @@ def _step(step: Step) -> dict[str, object]:
         "provided_contexts": [
             {"provider_arn": arn, "assertion": text} for arn, text in asked.provided_contexts
         ],
+        "name": asked.name,
+        "principal_arn": asked.principal_arn,
+        "provider_id": asked.provider_id,
+        "web_identity_token_file": asked.web_identity_token_file,
+        "target_principal": asked.target_principal,
+        "task_policy_arn": asked.task_policy_arn,
+        "audience": list(asked.audience),
+        "signing_algorithm": asked.signing_algorithm,
+        "minimum_session_token_size": asked.minimum_session_token_size,
         "base": str(step.base) if step.base else None,
         "access_key_id": step.access_key_id,
     }
 
 
-def _print(plan: Plan) -> None:
+def print_plan(plan: Plan) -> None:
+    """The plan in words, on stdout."""
     from stsui.cli.output import table, visible
 
     print(visible(plan.profile))
@@ -84,24 +94,30 @@ def needs(step: Step) -> Iterator[str]:
     asked = step.parameters
     if step.operation is Operation.BASE_CREDENTIALS:
         yield f"{step.base or 'credentials'}" + (f" {step.access_key_id}" if step.access_key_id else "")
-    if asked.role_arn:
-        yield asked.role_arn
+    yield from filter(None, (asked.role_arn, asked.target_principal, asked.task_policy_arn))
     if asked.duration_seconds:
         yield words_for(asked.duration_seconds)
-    if asked.mfa_serial:
-        yield f"MFA code of {asked.mfa_serial}"
-    for word, value in (
-        ("as", asked.role_session_name),
-        ("external id", asked.external_id),
-        ("source identity", asked.source_identity),
-    ):
+    for word, value in _named(asked):
         if value:
             yield f"{word} {value}"
-    if asked.policy:
-        yield f"session policy of {len(asked.policy)} characters"
-    if asked.policy_arns:
-        yield f"limited to {', '.join(asked.policy_arns)}"
-    if asked.tags:
-        yield f"tags {', '.join(f'{key}={value}' for key, value in asked.tags)}"
-    if asked.transitive_tag_keys:
-        yield f"passed on: {', '.join(asked.transitive_tag_keys)}"
+
+
+def _named(asked: Parameters) -> Iterator[tuple[str, str | None]]:
+    """Each parameter that may be given, in words."""
+    size = asked.minimum_session_token_size
+    yield "MFA code of", asked.mfa_serial
+    yield "as", asked.role_session_name
+    yield "named", asked.name
+    yield "external id", asked.external_id
+    yield "source identity", asked.source_identity
+    yield "trusting", asked.principal_arn
+    yield "of the provider", asked.provider_id
+    yield "token in", asked.web_identity_token_file
+    yield "session policy of", f"{len(asked.policy)} characters" if asked.policy else None
+    yield "limited to", ", ".join(asked.policy_arns)
+    yield "tags", ", ".join(f"{key}={value}" for key, value in asked.tags)
+    yield "passed on:", ", ".join(asked.transitive_tag_keys)
+    yield "context of", ", ".join(arn for arn, _ in asked.provided_contexts)
+    yield "for", ", ".join(asked.audience)
+    yield "signed with", asked.signing_algorithm
+    yield "session token of at least", None if size is None else f"{size} bytes"

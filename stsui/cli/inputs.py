@@ -1,0 +1,75 @@
+"""What a command reads beside its options: policies, assertions and tokens, from a file or stdin."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from stsui.errors import ConfigurationError
+from stsui.files import as_text
+from stsui.model import Secret
+
+LARGEST = 4 * 2**20
+"""Bytes; the limits of STS are far below, and told with their reason."""
+STDIN = "-"
+
+
+def read_text(option: str, given: str, otherwise: str = "") -> str:
+    """The text in the file that `given` names, or on stdin for "-".
+
+    `otherwise` is the hint where there is no such file. Pipes are read too, as a shell's <(…) makes them.
+
+    Raises:
+        ConfigurationError: it cannot be read; one sentence that names the option.
+    """
+    return as_text(_stdin(option) if given == STDIN else _file(option, given, otherwise))
+
+
+def read_secret(option: str, given: str) -> Secret:
+    """The secret in a file or on stdin. What was given is not repeated: it may be the secret itself."""
+    hint = (
+        "The secret itself is not taken on a command line, where every process of this machine can read it: "
+        "put it into a file, or give - and pipe it in."
+    )
+    try:
+        is_file = given == STDIN or Path(given).exists()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        is_file = False
+    if not is_file:
+        raise ConfigurationError(f"The file given for {option} does not exist.", hint)
+    return Secret(read_text(option, given))
+
+
+def check_one_stdin(given: dict[str, str | None]) -> None:
+    """Refuse a command line in which two options would read stdin; `given` are their values, by option."""
+    readers = [option for option, value in given.items() if value == STDIN]
+    if len(readers) > 1:
+        raise ConfigurationError(f"stdin cannot be read twice: {' and '.join(readers)} both ask for it.")
+
+
+def _stdin(option: str) -> bytes:
+    if sys.stdin.isatty():
+        from stsui.cli.output import say
+
+        end = "Ctrl-Z and enter" if sys.platform == "win32" else "Ctrl-D"
+        say(f"Paste what {option} takes, then press {end}.")
+    return _bounded(option, sys.stdin.buffer.read(LARGEST + 1))
+
+
+def _file(option: str, path: str, otherwise: str) -> bytes:
+    try:
+        with Path(path).expanduser().open("rb") as file:
+            return _bounded(option, file.read(LARGEST + 1))
+    except FileNotFoundError:
+        raise ConfigurationError(f"{option}: there is no file {path[:200]}.", otherwise) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigurationError(
+            f"{option}: the file {path[:200]} cannot be read ({why}).", otherwise
+        ) from None
+
+
+def _bounded(option: str, content: bytes) -> bytes:
+    if len(content) > LARGEST:
+        raise ConfigurationError(f"{option}: that is larger than {LARGEST // 2**20} MiB.")
+    return content
