@@ -18,7 +18,7 @@ from stsui.services import Services
 from stsui.sessions import GivenCode
 from stsui.tui.app import StsuiApp
 from stsui.tui.screens.start import StartDialog
-from stsui.tui.screens.start_request import StartRequest
+from stsui.tui.screens.start_request import StartRequest, needs
 from stsui.tui.widgets.code_input import code_in
 from tests.tui.conftest import make_app, pressing, settled
 from tests.tui.fakes import CODE, CONFIG, DEVICE, ScriptedGateway, StandingClock, make_services, no_trust
@@ -265,7 +265,7 @@ def test_a_longer_duration_takes_a_code_of_its_own(services: Services) -> None:
     ("profile", "typed", "problem"),
     [
         (ON_CALL, "13 h", "13 h is asked for, but AssumeRole takes 15 min to 12 h."),
-        (ON_CALL, "soon", "'soon' is no duration; type it like 45 min, 1 h or 3600."),
+        (ON_CALL, "soon", "'soon' is no duration; write it like 1h, 90min or 3600."),
         ("oncall", "40 h", "40 h is asked for, but GetSessionToken takes 15 min to 36 h."),
         ("oncall", "10 min", "10 min is asked for, but GetSessionToken takes 15 min to 36 h."),
     ],
@@ -329,13 +329,25 @@ def test_each_device_is_asked_apart() -> None:
     async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
         request: StartRequest = dialog_of(app)._request
         assert [plan.profile for plan in request.runnable] == [ON_CALL]
-        assert request.other_devices == 1
+        assert request.later == {"other"}
         await pilot.press(*CODE)
         await settled(pilot)
         assert set(app.sessions) == {"oncall", ON_CALL}
 
     in_dialog(services, ON_CALL, "other", talk=talk)
     assert [code for _, code in gateway_of(services).calls] == [CODE, None]
+
+
+def test_a_role_with_a_code_of_its_own_is_left_for_later(services: Services) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
+        request: StartRequest = dialog_of(app)._request
+        assert [plan.profile for plan in request.runnable] == [ON_CALL]
+        assert needs(request) == "To be started apart, with another code: long-shift."
+        await pilot.press(*CODE)
+        await settled(pilot)
+        assert set(app.sessions) == {"oncall", ON_CALL}
+
+    in_dialog(services, "long-shift", ON_CALL, talk=talk)
 
 
 # ------------------------------------------------------------------ pictures

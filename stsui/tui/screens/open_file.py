@@ -32,13 +32,21 @@ class OpenFile(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)", "cancel", id="open_file.cancel"),
     ]
 
+    def __init__(
+        self,
+        example: str = "~/terraform.log",
+        about: str = "A log, a CloudTrail record, a saved page: denials are found anywhere in it.",
+    ) -> None:
+        super().__init__()
+        self._example, self._about = example, about
+
     def compose(self) -> ComposeResult:
         """One field."""
         with Vertical() as box:
             box.border_title = "Open a file"
             box.border_subtitle = "enter read · esc cancel"
-            yield Input(placeholder="~/terraform.log", compact=True)
-            yield Static("A log, a CloudTrail record, a saved page: denials are found anywhere in it.")
+            yield Input(placeholder=self._example, compact=True)
+            yield Static(self._about)
 
     @on(Input.Submitted)
     def accept(self, event: Input.Submitted) -> None:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Collapsible, Input, Static
 
 from stsui.clock import Clock
+from stsui.equivalent import aws_command
 from stsui.errors import CodeNeeded, CodeRefused, StsuiError
-from stsui.model import NO_PARAMETERS, Parameters, Problem, Secret
+from stsui.model import NO_PARAMETERS, Secret
 from stsui.rules import TOKEN_CODE
 from stsui.tui.messages import StartConfirmed
-from stsui.tui.screens.start_fields import DURATION, allowed_duration, common_parameters, fields_for
+from stsui.tui.screens.filling import Filling
+from stsui.tui.screens.start_fields import allowed_duration, common_parameters, fields_for, seen_at_once
 from stsui.tui.screens.start_request import Replan, StartRequest, needs, subject, title
 from stsui.tui.text import clean
 from stsui.tui.widgets.bullets import Bullet, Bullets
 from stsui.tui.widgets.code_input import CodeInput
-from stsui.tui.widgets.field import Field, ParameterField
+from stsui.tui.widgets.field import Field
+from stsui.tui.widgets.parameter_form import ParameterForm
 from stsui.tui.widgets.plan_view import PlanView
 from stsui.tui.widgets.progress import ProgressLine
 from stsui.tui.wording import counted, device_words
@@ -35,7 +36,7 @@ FIXED_ROWS = 4
 """The frame, the line of progress and the buttons: what is always seen, whatever scrolls."""
 
 
-class StartDialog(ModalScreen[bool]):
+class StartDialog(Filling):
     """Dismisses with True once the sessions have started, with False when the person backs out.
 
     On confirmation it posts `StartConfirmed` and waits; whoever runs the plans calls `progress`, `refused` or
@@ -70,7 +71,7 @@ class StartDialog(ModalScreen[bool]):
                 color: $block-cursor-foreground; background: $block-cursor-background;
             }
         }
-        & ParameterField { margin-bottom: 1; &:last-of-type { margin-bottom: 0; } & Input { max-width: 40; } }
+        & ParameterField { margin-bottom: 1; &:last-child { margin-bottom: 0; } & Input { max-width: 40; } }
         & #doing { height: auto; min-height: 1; padding: 0 1; }
         & #buttons { height: 1; padding: 0 1; }
         & #start, & #cancel {
@@ -131,11 +132,10 @@ class StartDialog(ModalScreen[bool]):
         plans = self._request.plans
         if not (specs := fields_for(plans)):
             return
-        names = ", ".join(spec.label.lower() for spec in specs)
+        seen = seen_at_once(plans[0].steps[-1].operation)
+        names = ", ".join(spec.label.lower() for spec in specs[:seen])
         with Collapsible(title=f"Change before starting: {names}", id="changes"):
-            for spec in specs:
-                default = spec.default(plans[0]) if len(plans) == 1 else ""
-                yield ParameterField(spec, common_parameters(plans), placeholder=default or "as configured")
+            yield ParameterForm(specs, seen, common_parameters(plans), plans[0] if len(plans) == 1 else None)
 
     def on_mount(self) -> None:
         """Fill in everything, and put the cursor where the next step is."""
@@ -143,8 +143,10 @@ class StartDialog(ModalScreen[bool]):
         self._focus_next_step()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Let the middle scroll; the frame and the buttons stay."""
+        """Let the middle scroll; the frame and the buttons stay, and so does what has the focus."""
         self.body.styles.max_height = max(event.size.height - FIXED_ROWS, 1)
+        if self.focused:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def _show(self) -> None:
         request = self._request
@@ -156,9 +158,11 @@ class StartDialog(ModalScreen[bool]):
         self.dialog.border_title = title(request)
         self.query_one("#what", Static).update(subject(request))
         self.query_one(PlanView).describe(request.profiles, request.plans, request.ready_until)
-        for field in self.query(ParameterField):
-            if field.spec is DURATION:
-                field.explain(allowed_duration(request.plans[0]))
+        for form in self._forms:
+            form.show_command("\n".join(self.commands))
+            for field in form.fields:
+                if field.spec.parameter == "duration_seconds":
+                    field.explain(allowed_duration(request.plans[0]))
         self._show_needs()
         self._show_problems()
 
@@ -174,7 +178,7 @@ class StartDialog(ModalScreen[bool]):
         line.display = bool(words)
 
     def _show_problems(self) -> None:
-        beside = {rule for field in self.query(ParameterField) for rule in field.spec.rules}
+        beside = {rule for form in self._forms for rule in form.rules}
         found = [(plan.profile, problem) for plan in self._request.plans for problem in plan.problems]
         apart = [(name, problem) for name, problem in found if problem.rule not in beside]
         many = len(self._request.plans) > 1
@@ -183,14 +187,13 @@ class StartDialog(ModalScreen[bool]):
         if len(lines) > PROBLEMS_SHOWN:
             lines[PROBLEMS_SHOWN:] = [f"and {counted(len(lines) - PROBLEMS_SHOWN, 'more problem')}"]
         self.query_one("#problems", Bullets).show([Bullet("✗", clean(line), "-problem") for line in lines])
-        self._judge_fields([problem for _, problem in found])
+        for form in self._forms:
+            form.judge(problem for _, problem in found)
+            if form.wrong:
+                for fold in form.ancestors_with_self:
+                    if isinstance(fold, Collapsible):
+                        fold.collapsed = False
         self._show_button()
-
-    def _judge_fields(self, problems: list[Problem]) -> None:
-        for field in self.query(ParameterField):
-            field.judge(problems)
-            if field.problem:
-                self.query_one("#changes", Collapsible).collapsed = False
 
     def _show_button(self) -> None:
         runnable, asked = len(self._request.runnable), len(self._request.plans)
@@ -200,7 +203,19 @@ class StartDialog(ModalScreen[bool]):
 
     @property
     def _unreadable(self) -> bool:
-        return any(field.unreadable for field in self.query(ParameterField))
+        return any(form.unreadable for form in self._forms)
+
+    @property
+    def _forms(self) -> list[ParameterForm]:
+        """The one form, where anything can be changed."""
+        return list(self.query(ParameterForm))
+
+    @property
+    def commands(self) -> list[str]:
+        """The `aws` commands that do the same for one profile."""
+        plan, *others = self._request.plans
+        commands = [aws_command(step, plan.endpoint) for step in plan.steps]
+        return [] if others or plan.problems else [command for command in commands if command]
 
     def _hint(self) -> str:
         if self._busy:
@@ -223,15 +238,12 @@ class StartDialog(ModalScreen[bool]):
     @on(Field.Edited)
     def take_edit(self, event: Field.Edited) -> None:
         """Plan anew with what was changed; a code only clears what was said of the one before."""
-        if not isinstance(event.field, ParameterField):
+        if event.field is self.code:
             if event.field.value:
                 event.field.problem, self._retry_at = "", None
             return
-        changes: dict[str, Any] = {}
-        for field in self.query(ParameterField):
-            with suppress(ValueError):  # said beside the field
-                changes |= field.change()
-        self._changes = Parameters(**changes)
+        for form in self._forms:
+            self._changes = form.changes()
         self._refusal = ""
         if self._replan:
             self._request = self._replan(self._changes)
@@ -281,7 +293,7 @@ class StartDialog(ModalScreen[bool]):
         self._busy = False
         self.body.disabled = False
         self.doing.stop()
-        self.code.input.value = ""
+        self.code.value = ""
         if isinstance(error, CodeRefused | CodeNeeded):
             self._ask_again(error, device or self._request.device)
         else:

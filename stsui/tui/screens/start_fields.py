@@ -1,50 +1,97 @@
-"""The parameters that the start dialog lets a person change, as fields; more operations add theirs here."""
+"""The parameters that a dialog lets a person change, as fields: made from the one table of parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from stsui.model import Operation, Parameters, Plan
-from stsui.rules import HOUR, duration_limits, is_root_device, seconds_of, words_for
+from stsui.parameters import ParameterRule, limits_table
+from stsui.rules import HOUR, duration_limits, is_root_device, words_for
 from stsui.tui.widgets.field import FieldSpec
 from stsui.tui.wording import is_chained, lifetime_of
 
-
-def _read_duration(text: str) -> int:
-    seconds = seconds_of(text)
-    if seconds is None:
-        raise ValueError(f"{text!r} is no duration; type it like 45 min, 1 h or 3600.")
-    return seconds
-
-
-SESSION_NAME = FieldSpec(
-    parameter="role_session_name",
-    label="Session name",
-    show=lambda parameters: parameters.role_session_name or "",
-    read=str,
-    allowed="2 to 64 letters, digits and _+=,.@-; CloudTrail shows it",
-    rules=frozenset({"session-name"}),
-)
-
-DURATION = FieldSpec(
-    parameter="duration_seconds",
-    label="Duration",
-    show=lambda parameters: words_for(parameters.duration_seconds) if parameters.duration_seconds else "",
-    read=_read_duration,
-    default=lambda plan: words_for(lifetime_of(plan.steps[-1])),
-    rules=frozenset({"duration", "chained-duration"}),
-)
-
-FIELDS: Mapping[Operation, tuple[FieldSpec, ...]] = {
-    Operation.ASSUME_ROLE: (DURATION, SESSION_NAME),
-    Operation.GET_SESSION_TOKEN: (DURATION,),
+FIRST: Mapping[Operation, tuple[str, ...]] = {
+    Operation.ASSUME_ROLE: ("duration_seconds", "role_session_name"),
+    Operation.GET_SESSION_TOKEN: ("duration_seconds",),
+    Operation.GET_FEDERATION_TOKEN: ("name", "duration_seconds", "policy"),
+    Operation.ASSUME_ROLE_WITH_SAML: ("role_arn", "duration_seconds"),
+    Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: ("role_arn", "role_session_name", "duration_seconds"),
+    Operation.ASSUME_ROOT: ("target_principal", "task_policy_arn", "duration_seconds"),
+    Operation.GET_WEB_IDENTITY_TOKEN: ("audience", "duration_seconds"),
 }
+"""The fields that are seen at once; the others unfold."""
+
+_OF_THE_PLAN = frozenset({"role_arn", "mfa_serial"})
+"""What a configured profile says for itself when its session is started."""
+
+_MORE_RULES: Mapping[str, frozenset[str]] = {
+    "duration_seconds": frozenset({"chained-duration", "duration-escalation"}),
+    "role_arn": frozenset({"saml-role"}),
+}
+"""Words of problems that belong beside a field, besides its own."""
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in pairs)
+
+
+_SHOWN: Mapping[str, Callable[[Any], str]] = {
+    "duration_seconds": words_for,
+    "tags": _pairs,
+    "provided_contexts": _pairs,
+    "policy_arns": ", ".join,
+    "transitive_tag_keys": ", ".join,
+    "audience": ", ".join,
+}
+"""How a value is written where it is no plain text."""
+
+
+def _spec(row: ParameterRule) -> FieldSpec:
+    def show(parameters: Parameters) -> str:
+        value = getattr(parameters, row.name)
+        return "" if value in (None, ()) else _SHOWN.get(row.name, str)(value)
+
+    return FieldSpec(
+        parameter=row.name,
+        label=row.label,
+        show=show,
+        read=row.read,
+        allowed=row.hint,
+        default=_default if row.name == "duration_seconds" else lambda _: "",
+        needs="tags" if row.name == "transitive_tag_keys" else "",
+        rules=frozenset({row.rule}) | _MORE_RULES.get(row.name, frozenset()),
+    )
+
+
+def _default(plan: Plan) -> str:
+    return words_for(lifetime_of(plan.steps[-1]))
+
+
+def operation_fields(operation: Operation) -> tuple[FieldSpec, ...]:
+    """The fields of an operation's form, those that are seen at once in front."""
+    specs = {row.name: _spec(row) for row in limits_table(operation)}
+    first = FIRST.get(operation, ())
+    return (*(specs.pop(name) for name in first), *specs.values())
+
+
+def seen_at_once(operation: Operation) -> int:
+    """How many of an operation's fields are."""
+    return len(FIRST.get(operation, ()))
+
+
+def last_operation(plans: tuple[Plan, ...]) -> Operation | None:
+    """What all of these plans end in; None where they differ, or end in no call."""
+    last = {plan.steps[-1].operation for plan in plans if plan.steps}
+    operation = last.pop() if len(last) == 1 else None
+    return operation if operation in FIRST else None
 
 
 def fields_for(plans: tuple[Plan, ...]) -> tuple[FieldSpec, ...]:
-    """The fields that make sense for all of these plans."""
-    last = {plan.steps[-1].operation for plan in plans if plan.steps}
-    return FIELDS.get(last.pop(), ()) if len(last) == 1 else ()
+    """The fields that make sense for all of these configured profiles' plans."""
+    operation = last_operation(plans)
+    specs = operation_fields(operation) if operation else ()
+    return tuple(spec for spec in specs if spec.parameter not in _OF_THE_PLAN)
 
 
 def common_parameters(plans: tuple[Plan, ...]) -> Parameters:

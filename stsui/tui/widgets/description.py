@@ -131,14 +131,19 @@ class Description:
         yield from self.fact("MFA", "given" if info.mfa else "not given")
         yield from self.fact("answered by", info.endpoint)
         if info.packed_policy_size is not None:
-            yield self._packed(info.packed_policy_size)
+            yield self._used("packed", info.packed_policy_size, "of the limit")
+        if info.session_token_utilization is not None:
+            size = f", {info.session_token_size:,} bytes" if info.session_token_size else ""
+            yield self._used("token", info.session_token_utilization, f"of its limit{size}")
+        elif info.session_token_size is not None:
+            yield from self.fact("token", f"{info.session_token_size:,} bytes")
 
-    def _packed(self, percent: int) -> TextLine:
-        """How much of the packed limit the policies and tags use."""
+    def _used(self, label: str, percent: int, words: str) -> TextLine:
+        """How much of a limit is used, as a bar: the packed policies and tags, the session token."""
         full = min(round(percent / 100 * PACKED_BAR), PACKED_BAR)
         return (
-            (fit("packed", LABEL + 1), "label"),
+            (fit(label, LABEL + 1), "label"),
             ("█" * full, "bar"),
             ("░" * (PACKED_BAR - full), "rest"),
-            (f" {percent} % of the limit", "plain"),
+            (f" {percent} % {words}", "plain"),
         )

@@ -1,4 +1,4 @@
-"""A form's field: a label, an input, and one line below it that says what is allowed, or what is wrong."""
+"""A form's field: a label, an input, and a note below it that says what is allowed, or what is wrong."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from stsui.model import Parameters, Plan, Problem
+from stsui.tui.text import clean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,8 @@ class FieldSpec:
     """What may be typed, in words."""
     default: Callable[[Plan], str] = lambda _: ""
     """What AWS takes where nothing is typed, in words."""
+    needs: str = ""
+    """The parameter without which this one means nothing."""
     rules: frozenset[str] = field(default_factory=frozenset)
     """The names of the rules whose problems belong beside this field."""
 
@@ -48,6 +52,13 @@ class Field(Horizontal):
         & .field--note { width: 100%; height: auto; color: $text-muted; }
         &.-wrong .field--note { color: $state-error; }
         &.-wrong > .field--label { color: $state-error; }
+        &.-greyed > .field--label, &.-greyed .field--note { color: $text-disabled; }
+        & TextArea {
+            width: 100%; height: 6; background: $panel; border: none; padding: 0;
+            scrollbar-size: 1 1;
+            &:focus { background: $panel; background-tint: $foreground 8%; border: none; }
+            & .text-area--cursor-line { background: transparent; }
+        }
     }
     """
 
@@ -72,43 +83,64 @@ class Field(Horizontal):
         *,
         allowed: str = "",
         placeholder: str = "",
-        input_widget: Input | None = None,
+        input_widget: Input | TextArea | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
         super().__init__(id=id)
         self._label = label
         self.allowed = allowed
         self.input = input_widget or Input(value, placeholder=placeholder, compact=True)
+        self._below = Static(allowed, classes="field--note", markup=False)
 
     def compose(self) -> ComposeResult:
         """Label to the left, input and its line to the right."""
         yield Static(self._label, classes="field--label", markup=False)
         with Vertical():
             yield self.input
-            yield Static(self.allowed, classes="field--note", markup=False)
+            yield self._below
 
     @property
     def value(self) -> str:
         """What was typed, without blanks around it."""
-        return self.input.value.strip()
+        return (self.input.text if isinstance(self.input, TextArea) else self.input.value).strip()
+
+    @value.setter
+    def value(self, text: str) -> None:
+        if isinstance(self.input, TextArea):
+            self.input.load_text(text)
+        else:
+            self.input.value = text
+
+    def take(self, text: str) -> None:
+        """Hold this text, from a file, instead of what was typed."""
+        self.value = text
 
     def explain(self, allowed: str) -> None:
         """Change the words on what is allowed."""
         self.allowed = allowed
-        if self.is_mounted and not self.problem:
+        if not self.problem:
             self._note(allowed)
 
     def watch_problem(self, problem: str) -> None:
         """Show what is wrong, or what is allowed again."""
         self.set_class(bool(problem), "-wrong")
-        self._note(f"✗ {problem}" if problem else self.allowed)
+        self._note(f"✗ {clean(problem)}" if problem else self.allowed)
         if problem and self.input.has_focus:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
-    def _note(self, text: str) -> None:
-        self.query_one(".field--note", Static).update(text)
+    def forbid(self, why: str) -> None:
+        """Grey the field, and say why; an empty `why` gives it back."""
+        self.input.disabled = bool(why)
+        self.set_class(bool(why), "-greyed")
+        if not self.problem:
+            self._note(why or self.allowed)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def _note(self, text: str) -> None:
+        self._below.update(text)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def tell(self, event: Input.Changed | TextArea.Changed) -> None:
         """Pass the change on as this field's."""
         event.stop()
         self.post_message(self.Edited(self))
@@ -117,7 +149,14 @@ class Field(Horizontal):
 class ParameterField(Field):
     """A field for one parameter of a request, made from its `FieldSpec`."""
 
-    def __init__(self, spec: FieldSpec, parameters: Parameters, *, placeholder: str = "") -> None:
+    def __init__(
+        self,
+        spec: FieldSpec,
+        parameters: Parameters,
+        *,
+        placeholder: str = "",
+        input_widget: Input | TextArea | None = None,
+    ) -> None:
         self.spec = spec
         self.unreadable = False
         """Whether the text means nothing for this parameter."""
@@ -127,6 +166,7 @@ class ParameterField(Field):
             self.initial,
             allowed=spec.allowed,
             placeholder=placeholder,
+            input_widget=input_widget,
             id=f"field-{spec.parameter.replace('_', '-')}",
         )
 

@@ -1,0 +1,64 @@
+"""What dialogs with a form have in common: a text from a file, and the aws command to copy."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import TextArea
+
+from stsui.errors import StsuiError
+from stsui.tui.messages import NoticeShown, TextCopied
+from stsui.tui.opening import read_file
+from stsui.tui.screens.open_file import OpenFile
+from stsui.tui.threads import in_daemon_thread
+from stsui.tui.widgets.field import Field
+
+
+class Filling(ModalScreen[bool]):
+    """A dialog in which a form is filled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "open_file", "a file", id="dialog.file", tooltip="Take this text from a file"),
+        Binding("ctrl+g", "copy_command", "copy aws command", id="dialog.command",
+                tooltip="Copy the aws command that does the same"),
+    ]  # fmt: skip
+
+    @property
+    def commands(self) -> list[str]:
+        """The `aws` commands that do the same; none while there is nothing sound to do."""
+        return []
+
+    def action_copy_command(self) -> None:
+        """Copy the commands, where there are any."""
+        if commands := self.commands:
+            self.post_message(TextCopied("\n".join(commands), "The aws command"))
+        else:
+            self.post_message(NoticeShown("There is no aws command for this yet.", "warning"))
+
+    def action_open_file(self) -> None:
+        """Ask for a file, for the long text that is being edited or else the first one."""
+        fields = [field for field in self.query(Field) if isinstance(field.input, TextArea)]
+        fields.sort(key=lambda field: not field.input.has_focus)
+        if not fields:
+            self.post_message(NoticeShown("Nothing here is taken from a file: unfold the rest.", "warning"))
+            return
+        about = "Its text takes the place of what stands in the field."
+        self.app.push_screen(OpenFile("~/policy.json", about), partial(self._take_file, fields[0]))
+
+    def _take_file(self, field: Field, path: str | None) -> None:
+        if path:
+            self._read_into(field, path)
+
+    @work(group="files", exclusive=True, exit_on_error=False, description="read a file")
+    async def _read_into(self, field: Field, path: str) -> None:
+        try:
+            text = await in_daemon_thread(partial(read_file, path))
+        except StsuiError as error:
+            field.problem = str(error)
+        else:
+            field.take(text)
+        field.input.focus()

@@ -1,0 +1,31 @@
+"""The field for an inline session policy: an editor, and how much of the limit is used."""
+
+from __future__ import annotations
+
+from textual.widgets import TextArea
+
+from stsui.limits import POLICY_MAXIMUM
+from stsui.model import Parameters
+from stsui.tui.widgets.field import FieldSpec, ParameterField
+
+BAR = 10
+
+
+class PolicyField(ParameterField):
+    """JSON over several lines. Tab leaves it; what it breaks is said below, as in every field."""
+
+    def __init__(self, spec: FieldSpec, parameters: Parameters) -> None:
+        editor = TextArea(
+            spec.show(parameters), soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True
+        )
+        super().__init__(spec, parameters, input_widget=editor)
+        self.count(0)
+
+    def count(self, beside: int) -> None:
+        """Say how much of the limit is used, with the `beside` characters of the policy ARNs."""
+        used = len(self.value) + beside
+        full = min(round(used / POLICY_MAXIMUM * BAR), BAR)
+        bar = "█" * full + "░" * (BAR - full)
+        self.explain(
+            f"{bar} {used:,} of {POLICY_MAXIMUM:,} characters with the policy ARNs; ctrl+o: a file"
+        )
