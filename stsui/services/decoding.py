@@ -51,8 +51,10 @@ def _callers(
         named = services.manager.obtain(profile, codes)
         yield named.credentials, services.endpoint_of(profile, named)
         return
-    now = services.clock.now()
-    live = [info for info in services.manager.statuses().values() if info.remaining(now)]
+    from stsui.sessions.runner import time_for
+
+    known = services.manager.statuses().values()
+    live = [info for info in known if info.remaining(time_for(info, services.clock))]
     for info in sorted(
         live, key=lambda info: (info.account_id != denial.account, -info.issued_at.timestamp())
     ):

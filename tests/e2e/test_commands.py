@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,17 @@ def started(aws: PracticeAws, environ: dict[str, str]) -> dict[str, str]:
 
 
 class TestList:
+    @pytest.mark.parametrize("hours", [-2, 2])
+    def test_a_clock_that_is_off_changes_no_state(
+        self, aws: PracticeAws, environ: dict[str, str], hours: int
+    ) -> None:
+        aws.clock_skew = timedelta(hours=hours)
+        stsui("whoami", "release", environ=environ)
+        lines = stsui("list", environ=environ).stdout.splitlines()
+        (line,) = [line for line in lines if line.startswith("release ")]
+        assert "active" in line
+        assert " 0:59:" in line or "1:00:00" in line
+
     def test_shows_what_is_running(self, started: dict[str, str]) -> None:
         items = {
             item["profile"]: item for item in json.loads(stsui("list", "--json", environ=started).stdout)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from stsui.clock import Clock
@@ -100,6 +102,17 @@ def test_an_expired_session_is_none(aws: PracticeAws, with_sessions: Services, h
     (denial,) = with_sessions.decode(denial_text(aws, PROD), None, NoCodes())
     assert "no live session" in (denial.obstacle or "")
     assert askers(aws) == []
+
+
+def test_a_fast_clock_hides_no_session(
+    aws: PracticeAws, with_sessions: Services, environ: dict[str, str], hands: Hands
+) -> None:
+    hands.wall += 2 * 3600
+    aws.clock_skew = timedelta(hours=-2)
+    with_sessions.manager.obtain("payments-prod/OnCall", NoCodes(), renew=True)
+    fresh = Services.open(environ, Clock(lambda: hands.wall, lambda: hands.passed, hands.sleep))
+    (denial,) = fresh.decode(denial_text(aws, PROD), None, NoCodes())
+    assert denial.document is not None
 
 
 def test_the_environments_credentials_are_the_last_resort(

@@ -32,12 +32,17 @@ def run(options: argparse.Namespace) -> int:
 
     services = open_services()
     say_file_problems(services)
-    statuses, now = services.manager.statuses(), services.clock.now()
-    profiles = list(services.catalog.profiles.values())
+    from stsui.sessions.runner import time_for
+
+    statuses, clock = services.manager.statuses(), services.clock
+    listed = []
+    for profile in services.catalog.profiles.values():
+        info = statuses.get(profile.name)
+        listed.append((profile, info, time_for(info, clock) if info else clock.now()))
     if options.json:
-        print_json([as_json(profile, statuses.get(profile.name), now) for profile in profiles])
-    elif profiles:
-        print(table([_row(profile, statuses.get(profile.name), now) for profile in profiles], HEADINGS))
+        print_json([as_json(*each) for each in listed])
+    elif listed:
+        print(table([_row(*each) for each in listed], HEADINGS))
     else:
         say(
             "There are no profiles yet. aws configure writes one; stsui demo shows what stsui does with some."
