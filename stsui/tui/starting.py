@@ -83,22 +83,28 @@ class Starting(Reading):
 
     def _request(self, profiles: tuple[str, ...], with_code: bool, changes: Parameters) -> StartRequest:
         """What the dialog shows: the plans with the changes, and whether somebody must type a code."""
-        from stsui.tui.screens.start_request import StartRequest
+        from stsui.tui.screens.start_request import StartRequest, code_use
 
         plans = tuple(self.services.manager.plan(name, changes) for name in profiles)
         runnable = [plan for plan in plans if not plan.problems]
-        wanted = [serial for plan in runnable if (serial := self.device_wanted(plan))]
-        if with_code and not wanted:
-            wanted = [plan.mfa_serial for plan in runnable if plan.mfa_serial]
-        ready = [info.expires_at for plan in runnable if (info := self.mfa_session(plan))]
+        uses = {
+            plan.profile: use for plan in runnable if self.device_wanted(plan) and (use := code_use(plan))
+        }
+        if with_code and not uses:
+            uses = {plan.profile: use for plan in runnable if (use := code_use(plan))}
+        wanted = {serial for serial, _ in uses.values()}
         stored = bool(wanted) and not with_code and self.stored_serials.issuperset(wanted)
+        # A session that many share goes before one with a code of its own.
+        asked = min(uses.values(), key=lambda use: bool(use[1]), default=None)
+        ready = [info.expires_at for plan in runnable if (info := self.mfa_session(plan))]
         return StartRequest(
             profiles=tuple(self.profile(name) for name in profiles),
             plans=plans,
             code_needed=bool(wanted) and not stored,
-            device=next(iter(wanted), None),
+            device=asked[0] if asked else None,
             stored_totp=stored,
             ready_until=min(ready, default=None) if not wanted else None,
+            later=frozenset() if stored else frozenset(name for name, use in uses.items() if use != asked),
         )
 
     # -------------------------------------------------------------- running

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from stsui.model import Parameters, Plan, Profile
+from stsui.model import Operation, Parameters, Plan, Profile
 from stsui.tui.text import clean, spaced_account
 from stsui.tui.widgets.rows import environment_class
 from stsui.tui.wording import clock_time, counted, device_words, names_in_short, title_of
@@ -29,26 +29,29 @@ class StartRequest:
     """Whether the code will be made from a secret in the keyring."""
     ready_until: datetime | None = None
     """When the MFA session that the plans start from ends, where it is there already."""
+    later: frozenset[str] = frozenset()
+    """The profiles that take another code than the one asked for: another device's, or one of their own."""
 
     @property
     def runnable(self) -> tuple[Plan, ...]:
-        """The plans that break no rule, and take no code but that of the one device asked for."""
-        devices = {None, self.device} if self.code_needed else None
-        return tuple(
-            plan
-            for plan in self.plans
-            if not plan.problems and (devices is None or plan.mfa_serial in devices)
-        )
-
-    @property
-    def other_devices(self) -> int:
-        """How many sound plans are left for later, since they take another device's code."""
-        return sum(not plan.problems for plan in self.plans) - len(self.runnable)
+        """The plans that break no rule, and take no code but the one asked for."""
+        return tuple(plan for plan in self.plans if not plan.problems and plan.profile not in self.later)
 
     @property
     def environments(self) -> frozenset[str]:
         """The colours' names of the accounts' labels."""
         return frozenset(environment_class(profile.environment) for profile in self.profiles)
+
+
+def code_use(plan: Plan) -> tuple[str, str] | None:
+    """What a plan's token code is spent on: the device, and the profile unless the session is shared.
+
+    Plans of one use take one code together. None for a plan that takes no code.
+    """
+    for step in plan.steps:
+        if serial := step.parameters.mfa_serial:
+            return serial, "" if step.operation is Operation.GET_SESSION_TOKEN else plan.profile
+    return None
 
 
 Replan = Callable[[Parameters], StartRequest]
@@ -86,6 +89,7 @@ def needs(request: StartRequest) -> str:
         return f"The code of {device_words(request.device)} is made from its secret in the keyring."
     if request.ready_until and not request.code_needed:
         return f"No code is needed: MFA was given, and holds till {clock_time(request.ready_until)}."
-    if request.code_needed and (left := request.other_devices):
-        return f"{counted(left, 'session')} of other devices must be started apart, with their own codes."
+    if request.later:
+        names = names_in_short(sorted(request.later))
+        return f"To be started apart, with another code: {names}."
     return ""

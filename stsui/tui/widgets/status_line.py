@@ -16,6 +16,8 @@ from stsui.tui.ink import ink
 from stsui.tui.text import clean, spaced_account, width_of
 
 CLOCK_WIDTH = 13
+ROOMY = 80
+"""Terminals narrower than this are not told the source's account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class StatusLine(Widget):
         segments = [Segment(" stsui", self._style("app"))]
         used = 6
         for text, part in self._facts():
-            if used + 2 + width_of(text) > room:
+            if used + 2 + width_of(text) + 1 > room:
                 continue
             segments += [Segment("  ", base), Segment(text, self._style(part))]
             used += 2 + width_of(text)
@@ -90,7 +92,8 @@ class StatusLine(Widget):
         if status.notice:
             facts.append((clean(status.notice), "notice"))
         if status.source:
-            where = f" @ {spaced_account(status.source_account)}" if status.source_account else ""
+            roomy = self.size.width >= ROOMY
+            where = f" @ {spaced_account(status.source_account)}" if status.source_account and roomy else ""
             facts.append((f"{clean(status.source)}{where}", "strong"))
         if status.mfa_until:
             facts.append((f"MFA till {status.mfa_until:%H:%M}", "good"))
