@@ -49,3 +49,13 @@ def test_the_reader_of_denials_needs_the_standard_library_only(environment: dict
 
 def test_drawing_the_screens_needs_no_boto(environment: dict[str, str]) -> None:
     assert not {"boto3", "botocore"} & imported_by("import stsui.tui.app", **environment)
+
+
+def test_a_prompts_question_is_answered_with_next_to_nothing(environment: dict[str, str]) -> None:
+    script = "from stsui.cli import main; main(['status'])"
+    keys = {
+        "STSUI_PROFILE": "x",
+        "AWS_ACCESS_KEY_ID": "ASIA",
+        "AWS_SESSION_EXPIRATION": "2999-01-01T00:00:00Z",
+    }
+    assert not (HEAVY | {"argparse", "typing"}) & imported_by(script, **environment, **keys)

@@ -55,6 +55,7 @@ profiles:
     duration: 1h30m
     favourite: true
     env: PROD
+confirm: [prod, dr]
 keys: {console: o}
 """
 
@@ -79,6 +80,7 @@ def test_everything_that_may_be_said(file: Path) -> None:
     assert found.refresh == Refresh(auto=True, ahead=timedelta(minutes=10))
     assert found.accounts == {"444455556666": Account("payments-prod", "prod")}
     assert found.keys == {"console": "o"}
+    assert found.confirm == ("prod", "dr")
     (fleet,) = found.fleets
     assert (fleet.source_profile, fleet.roles, fleet.line) == ("oncall", ("OnCall", "ReadOnly"), 7)
     assert fleet.accounts == {"payments-prod": "444455556666", "payments-dev": "777788889999"}
@@ -147,6 +149,7 @@ MISTAKES = {
     "an odd address": ("regions: ['ftp://sts.example.com']\n", 1, "begins with https://"),
     "saml_process": ("saml_process: [a]\n", 1, "should be a text"),
     "keys": ("keys: [o]\n", 1, "should be a mapping"),
+    "confirm": ("confirm: {prod: true}\n", 1, "should be a"),
     "list as a key": ("? [a]\n: b\n", 1, "a key that is a list"),
     "syntax": ("theme: [a\nstore: file\n", 2, "not valid YAML"),
     "tab": ("refresh:\n\tauto: true\n", 2, "not valid YAML"),

@@ -71,6 +71,7 @@ else:
                 )
             except (OSError, ValueError) as error:
                 raise not_started(command[0], error) from error
+            _leave_no_core_file()
             for number in self._early:
                 self.pass_on(number)
 
@@ -85,6 +86,12 @@ else:
                 os.kill(os.getpid(), signal.SIGSTOP)
                 os.kill(self._pid, signal.SIGCONT)
 
+    def _leave_no_core_file() -> None:
+        """There are secrets in this process's memory. The command keeps the limit it was started with."""
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
     def _left_to_the_command(*_: object) -> None:
         """A handler, unlike SIG_IGN, is not passed on to the command."""
 
@@ -92,12 +99,8 @@ else:
         """End by the signal that ended the command, if one did; else the exit code to end with."""
         if code >= 0:
             return code
-        import resource
-
         sys.stdout.flush()
         sys.stderr.flush()
-        # There are secrets in this process's memory, which no core file is to keep.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         if -code not in (signal.SIGKILL, signal.SIGSTOP):
             signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)

@@ -79,6 +79,18 @@ def test_signals_to_stsui_are_passed_on(started: Processes, number: int) -> None
     assert process.wait(30) == -number
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells another process's limits")
+def test_no_core_file_is_left_of_the_secrets_here_and_the_commands_limit_is_its_own(
+    started: Processes,
+) -> None:
+    import resource
+
+    process, pid = child(started, "input()")
+    while resource.prlimit(process.pid, resource.RLIMIT_CORE)[0] != 0:
+        pass
+    assert resource.prlimit(pid, resource.RLIMIT_CORE) == resource.getrlimit(resource.RLIMIT_CORE)
+
+
 def test_an_interrupt_from_the_terminal_is_the_commands_to_handle(started: Processes) -> None:
     """Ctrl-C reaches the whole group; the command makes something of it and goes on."""
     process, _ = child(
