@@ -272,6 +272,25 @@ class TestRefusing:
         assert [each.name for each in path.parent.iterdir()] == ["credentials"]
 
 
+def test_many_processes_write_at_once_and_none_is_lost(path: Path, tmp_path: Path) -> None:
+    before = put(path, OTHERS)
+    script = """
+        import sys
+        from pathlib import Path
+        from tests.delivery.conftest import make_session
+        from tests.delivery.test_credentials_file import open_file
+        for number in range(5):
+            name = f"{sys.argv[3]}-{number}"
+            open_file(Path(sys.argv[1]), Path(sys.argv[2])).write(make_session(), name)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script), str(path), str(tmp_path)]
+    processes = [subprocess.Popen([*command, str(number)]) for number in range(6)]
+    assert [process.wait(60) for process in processes] == [0] * 6
+    assert path.read_bytes().startswith(before)
+    written = {each.name for each in open_file(path, tmp_path).written()}
+    assert written == {f"{process}-{number}" for process in range(6) for number in range(5)}
+
+
 def test_what_others_write_meanwhile_is_not_lost(file: CredentialsFile, path: Path, session: Session) -> None:
     """Another tool changes the file between reading and writing; it knows of no lock."""
     put(path, "[a]\nregion = x\n")

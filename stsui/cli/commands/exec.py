@@ -67,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
     if options.server:
         from stsui.cli.served import run_served
 
+        if shell:
+            say(f"A shell whose credentials of {session.info.profile} are renewed. exit leaves it.")
         return run_served(services, session, command, options.region)
     if shell:
         end = session.credentials.expires_at
