@@ -16,9 +16,9 @@ from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.keys import binding_ids, read_keymap
 from stsui.tui.messages import NoticeShown, ProblemsOpened, ThemeCycled
+from stsui.tui.operating import Operating
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS
 from stsui.tui.screens.sessions import SessionsScreen
-from stsui.tui.using import Using
 from stsui.tui.widgets.filter_bar import FilterInput
 from stsui.tui.widgets.practice_strip import Practice
 from stsui.tui.widgets.session_table import SessionTable
@@ -49,7 +49,7 @@ def _commands() -> type[Provider]:
     return StsuiCommands
 
 
-class StsuiApp(Using):
+class StsuiApp(Operating):
     """Sessions of AWS STS on one screen."""
 
     TITLE = "stsui"
@@ -57,6 +57,7 @@ class StsuiApp(Using):
     COMMANDS = App.COMMANDS | {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
     ]
 
     def __init__(self, services: Services, practice: Practice | None = None, *, ticking: bool = True) -> None:
@@ -79,7 +80,7 @@ class StsuiApp(Using):
     def on_load(self) -> None:
         """Start reading the profiles; the theme and keys before anything is drawn."""
         gc.disable()
-        self.call("read the profiles", self.read_all, self.take_all)
+        self.call("read the profiles", self.read_first, self.take_first)
         settings = self.services.settings
         themes.use_theme(self, settings.theme, self._users_themes)
         known = binding_ids(
@@ -93,6 +94,9 @@ class StsuiApp(Using):
         """The first frame is there: begin to tick, and do what could wait."""
         if self.found and not self.shown:
             self.show_first()
+        elif self.listed and not self.found:
+            self.show_list()
+        self.app_resume_signal.subscribe(self, self.paint_anew)
         self.services.on_notice = self._tell
         for notice in self.services.notices:
             self.say(notice, "warning")
@@ -109,6 +113,8 @@ class StsuiApp(Using):
         import stsui.aws.clients  # brings botocore
         import stsui.tui.screens.start  # noqa: F401
 
+        if not self.services.last_list.headings():
+            self.services.last_list.keep(self.services.catalog)
         return frozenset(self.services.seeds.serials())
 
     def _tell(self, sentence: str) -> None:
@@ -126,6 +132,8 @@ class StsuiApp(Using):
         woke = not timedelta(0) <= now - self._ticked <= GAP
         self._ticked = now
         self._ticks += 1
+        if woke:
+            self.paint_anew()
         self.home.tick(now)
         if self._dialog and self._dialog.is_current:
             self._dialog.tick()
@@ -133,6 +141,10 @@ class StsuiApp(Using):
             self.look()
         if woke or self._ticks % RENEW_EVERY == 0:
             self.renew_due(now)
+
+    def paint_anew(self, _: object = None) -> None:
+        """Paint the whole screen, whatever was written on the terminal meanwhile."""
+        self.refresh(layout=True)
 
     def publish(self) -> None:
         """Show the sessions, and in the top line what they mean for the source they start from."""

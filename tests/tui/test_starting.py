@@ -229,3 +229,19 @@ async def test_greyed_keys_give_their_reason(services: Services, key: str) -> No
         app.home.table.go_to("oncall" if key == "s" else "lost")
         await press(app, pilot, key)
         assert [toast.message for toast in app._notifications]
+
+
+async def test_the_whole_screen_is_painted_anew_after_a_sleep(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        painted: list[bool] = []
+        app.home.screen_layout_refresh_signal.subscribe(app.home, lambda _: painted.append(True))
+        services.clock.sleep(1)
+        app.tick()
+        await settled(pilot)
+        assert not painted
+        services.clock.sleep(120)
+        app.tick()
+        await settled(pilot)
+        assert painted
