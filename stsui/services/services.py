@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from stsui.comparison import Row
     from stsui.denials import Denial
     from stsui.services.favourites import Favourites
+    from stsui.services.last_list import LastList
     from stsui.sessions import CodeSource, Progress, SessionManager
     from stsui.sessions.seeds import TotpSeeds
 
@@ -134,6 +135,13 @@ class Services:
         from stsui.services.favourites import Favourites
 
         return Favourites(self.state_dir)
+
+    @cached_property
+    def last_list(self) -> LastList:
+        """The list of profiles as it was last read."""
+        from stsui.services.last_list import LastList
+
+        return LastList(self.state_dir, self.environ, self.clock)
 
     # -------------------------------------------------------------- questions
 

@@ -47,7 +47,7 @@ class PrivateFolder:
         self._say = say
         self._checked = False
 
-    def read(self, name: str) -> str | None:
+    def read(self, name: str, largest: int = _LARGEST) -> str | None:
         """The text of a file; None where there is none. What is no file of text is given as ""."""
         self._check()
         try:
@@ -64,7 +64,7 @@ class PrivateFolder:
                 return ""
             self._mend_file(descriptor, status, name)
             with os.fdopen(descriptor, "rb", closefd=False) as file:
-                return file.read(_LARGEST).decode("utf-8")
+                return file.read(largest).decode("utf-8")
         except UnicodeDecodeError:
             return ""
         except OSError as error:

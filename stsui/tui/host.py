@@ -40,6 +40,8 @@ class Host(TypedAhead):
     def __init__(self, services: Services, practice: Practice | None = None) -> None:
         super().__init__()
         self.services = services
+        self.found = False
+        """Whether the profiles have been read."""
         self.sessions: Mapping[str, SessionInfo] = {}
         """By profile."""
         self.entries: Mapping[str, SessionInfo] = {}
@@ -50,7 +52,7 @@ class Host(TypedAhead):
         self.stored_serials: frozenset[str] = frozenset()
         """The devices whose codes are made from secrets in the keyring."""
         self.listing = Listing(())
-        self.home = SessionsScreen(self.view, self.row_facts, services.clock.now(), practice)
+        self.home = SessionsScreen(self.view_once_read, self.row_facts, services.clock.now(), practice)
         self.decode_sample = practice.sample if practice else None
         """A denial to try the decode screen with."""
 
@@ -59,6 +61,10 @@ class Host(TypedAhead):
     def profile(self, name: str) -> Profile:
         """The profile called `name`, as configured now. KeyError when it is gone."""
         return self.services.catalog.profiles[name]
+
+    def view_once_read(self, name: str) -> ProfileView | None:
+        """What is known of a profile; None while there is only the list of the last time."""
+        return self.view(name) if self.found else None
 
     def view(self, name: str) -> ProfileView:
         """Everything the screens may know of a profile. No network, no file."""
@@ -101,7 +107,7 @@ class Host(TypedAhead):
 
     def row_facts(self, name: str, info: SessionInfo | None) -> RowFacts:
         """What a row says beside its session: a problem, its renewal. Asked when the row is drawn."""
-        problems = self.profile(name).problems
+        problems = self.profile(name).problems if self.found else ()
         return RowFacts(problems[0].message if problems else "", self.row_note(info) if info else "")
 
     def row_note(self, info: SessionInfo) -> str:  # noqa: ARG002

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from stsui.model import FileProblem, SessionInfo
+from stsui.model import FileProblem, Heading, SessionInfo
 from stsui.tui.host import Host
 from stsui.tui.listing import Listing
 from stsui.tui.wording import counted
@@ -42,8 +42,8 @@ class Reading(Host):
         """What is wrong in themes and keys."""
         self._looking = False
         self.shown = False
-        self.found = False
-        """Whether the profiles have been read."""
+        self.listed = False
+        """Whether there is a list to show, if only that of the last time."""
         self._stamp = -1
 
     # -------------------------------------------------------------- looking
@@ -69,13 +69,34 @@ class Reading(Host):
 
     # -------------------------------------------------------------- the catalog and the store
 
+    def read_first(self) -> Listing | Found:
+        """The list of the last time, if it still holds; else everything. In a thread."""
+        headings = self.services.last_list.headings()
+        return self._listed(headings) if headings else self.read_all()
+
+    def take_first(self, found: Listing | Found) -> None:
+        """Put the list on the screen; what it was read from is read once it can be seen."""
+        if isinstance(found, Found):
+            self.take_all(found)
+            return
+        self.listed = True
+        self.listing, self.favourites = found, set(found.favourites)
+        if self.home.is_mounted:
+            self.show_list()
+
+    def show_list(self) -> None:
+        """Show the list of the last time, then read everything."""
+        self.home.show_listing(self.listing)
+        self.call_after_refresh(self.call, "read the profiles", self.read_all, self.take_all)
+
     def read_all(self) -> Found:
         """The profiles as configured and the sessions in the store; reads files, so in a thread."""
-        services = self.services
-        headings = list(services.catalog.profiles.headings())
-        chosen = services.favourites.choice
-        favourites = {heading.name for heading in headings if chosen(heading.name, heading.favourite)}
-        return Found(Listing(headings, favourites), favourites, self._read_store())
+        listing = self._listed(list(self.services.catalog.profiles.headings()))
+        return Found(listing, set(listing.favourites), self._read_store())
+
+    def _listed(self, headings: list[Heading]) -> Listing:
+        chosen = self.services.favourites.choice
+        return Listing(headings, {each.name for each in headings if chosen(each.name, each.favourite)})
 
     def _read_store(self) -> Kept:
         manager = self.services.manager
@@ -84,7 +105,7 @@ class Reading(Host):
 
     def take_all(self, found: Found) -> None:
         """Show new profiles; the cursor, the marks and the filter stay."""
-        self.found = True
+        self.found = self.listed = True
         self.listing, self.favourites = found.listing, found.favourites
         self.entries, self.sessions = found.kept
         # 10,000 profiles are many objects that stay: no collection need look at them, neither while they are
