@@ -77,9 +77,9 @@ def _command(arguments: Sequence[str]) -> int:
     return code
 
 
-def _name_the_profile(error: StsuiError, profile: str | None) -> None:
+def _name_the_profile(error: StsuiError, profile: object) -> None:
     """AWS's refusals speak of roles and calls; the person knows the profile that was asked for."""
-    if profile and error.exit_code == 1 and profile not in str(error):
+    if isinstance(profile, str) and error.exit_code == 1 and profile not in str(error):
         error.message = f"{profile}: {error.message}"
 
 

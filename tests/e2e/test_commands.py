@@ -99,11 +99,17 @@ class TestLogout:
 
 class TestWhoAmI:
     def test_tells_the_role_and_the_account(self, started: dict[str, str]) -> None:
-        assert json.loads(stsui("whoami", ON_CALL, "--json", environ=started).stdout) == {
+        said = json.loads(stsui("whoami", ON_CALL, "--json", environ=started).stdout)
+        assert said.pop("user_id").endswith(":stsui-kim")
+        assert said.pop("access_key_id").startswith("ASIA")
+        assert said.pop("expires_at").endswith("Z")
+        assert said == {
+            "profile": ON_CALL,
             "account_id": "444455556666",
             "account_name": "payments-prod",
+            "kind": "role session",
             "arn": "arn:aws:sts::444455556666:assumed-role/OnCall/stsui-kim",
-            "user_id": json.loads(stsui("whoami", ON_CALL, "--json", environ=started).stdout)["user_id"],
+            "error": None,
         }
 
     def test_without_a_profile_it_is_the_environments(self, started: dict[str, str]) -> None:
@@ -119,8 +125,13 @@ class TestKeyInfo:
         arguments = ("key-info", "AKIAI44QH8DHBEXAMPLE", "--profile", ON_CALL, "--json")
         assert json.loads(stsui(*arguments, environ=started).stdout) == {
             "access_key_id": "AKIAI44QH8DHBEXAMPLE",
+            "kind": "long-term",
             "account_id": "111122223333",
             "account_name": "identity",
+            "account_source": "aws",
+            "computed_account_id": None,
+            "ours": ["profile deploy"],
+            "error": None,
         }
 
 

@@ -1,46 +1,87 @@
-"""`stsui key-info`: which account an access key belongs to."""
+"""`stsui key-info`: which accounts the access keys in a text belong to."""
 
 from __future__ import annotations
 
 import argparse
-import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stsui.cli.options import add_code, add_json
 from stsui.errors import ConfigurationError
 
-_KEY_ID = re.compile(r"[A-Z0-9]{16,128}")
-SORTS = {"AKIA": "a long-term key", "ASIA": "a temporary key, which works until it expires"}
+if TYPE_CHECKING:
+    from stsui.cli.keys import KeyAnswer
+
+HEADINGS = ("KEY", "KIND", "ACCOUNT", "NAME", "SAID BY", "OURS")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """KEY_ID and whose credentials to ask with."""
-    parser.add_argument("key_id", metavar="KEY_ID", help="an access key id: AKIA… or ASIA…")
+    """TEXT and whose credentials to ask with."""
+    parser.add_argument(
+        "text",
+        metavar="KEY_ID",
+        nargs="*",
+        help="an access key id (AKIA…, ASIA…), or any text with some in it; default, and for -: stdin",
+    )
     parser.add_argument("--profile", help="ask with this profile's credentials")
+    parser.add_argument(
+        "--offline", action="store_true", help="ask nobody: only what the ids tell themselves"
+    )
     add_code(parser)
     add_json(parser)
-    parser.epilog = "AWS does not say whether the key is active, or whose it is."
+    parser.epilog = (
+        "AWS does not say whether a key is active, or whose it is. Ids made since 2019 hold their account, "
+        "which can be computed without asking. One KEY_ID gives one JSON object, everything else an array."
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the account."""
-    from stsui.cli.caller import find_caller
+    """Print what is known of each key; 1 when AWS could not say it of one."""
+    from stsui.cli.keys import answers
     from stsui.cli.opening import open_services
-    from stsui.cli.output import print_json, table
+    from stsui.cli.output import print_json, say, table
 
-    key_id = options.key_id.strip()
-    if not _KEY_ID.fullmatch(key_id):
-        raise ConfigurationError(
-            "That is not an access key id.", "One has 16 to 128 capital letters and digits, such as AKIA…"
-        )
-    services = open_services()
-    credentials, endpoint = find_caller(services, options.profile, options.mfa_code)
-    account_id = services.gateway.access_key_info(key_id, credentials, endpoint)
-    account = services.settings.accounts.get(account_id)
-    name = account.name if account else None
+    ids, one = _ids(options)
+    found = answers(open_services(), ids, options.profile, options.mfa_code, offline=options.offline)
     if options.json:
-        print_json({"access_key_id": key_id, "account_id": account_id, "account_name": name})
-        return 0
-    sort = SORTS.get(key_id[:4], "of a sort that stsui does not know")
-    where = f"{account_id} {name}" if name else account_id
-    print(table([("Key", f"{key_id} ({sort})"), ("Account", where)]))
-    return 0
+        print_json(found[0].as_json() if one else [answer.as_json() for answer in found])
+    else:
+        print(table((_row(answer) for answer in found), HEADINGS))
+    for answer in found:
+        if answer.error:
+            say(f"{answer.facts.key_id}: {answer.error}")
+    return int(any(answer.error for answer in found))
+
+
+def _ids(options: argparse.Namespace) -> tuple[tuple[str, ...], bool]:
+    """The ids in the text, and whether the text is nothing but one."""
+    from stsui.aws.key_info import key_ids
+    from stsui.cli.inputs import STDIN, check_one_stdin, read_text
+
+    text = " ".join(options.text).strip()
+    if text in ("", STDIN):
+        check_one_stdin({"the text": STDIN, "--mfa-code": options.mfa_code})
+        text = read_text("key-info", STDIN).strip()
+    ids = key_ids(text)
+    if ids:
+        return ids, ids == (text,)
+    what = "That is not an access key id." if len(text.split()) == 1 else "There is no access key id in that."
+    raise ConfigurationError(what, "One has 16 to 128 capital letters and digits, such as AKIA…")
+
+
+def _row(answer: KeyAnswer) -> tuple[str, ...]:
+    return (
+        answer.facts.key_id,
+        answer.facts.kind,
+        answer.account_id or "not known",
+        answer.account_name or "",
+        "".join(_source(answer)),
+        ", ".join(answer.ours) or "no",
+    )
+
+
+def _source(answer: KeyAnswer) -> Iterator[str]:
+    if answer.from_aws:
+        yield "AWS"
+    elif answer.account_id:
+        yield "the id itself"
