@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -31,13 +33,15 @@ def read_secret(option: str, given: str) -> Secret:
         "The secret itself is not taken on a command line, where every process of this machine can read it: "
         "put it into a file, or give - and pipe it in."
     )
-    try:
-        is_file = given == STDIN or Path(given).exists()
-    except (OSError, ValueError):  # too long for a name, or with a NUL
-        is_file = False
-    if not is_file:
+    if given != STDIN and _state(given) is None:
         raise ConfigurationError(f"The file given for {option} does not exist.", hint)
     return Secret(read_text(option, given))
+
+
+def is_regular_file(given: str) -> bool:
+    """Whether this names a file that can be read again and again."""
+    found = _state(given)
+    return found is not None and stat.S_ISREG(found.st_mode)
 
 
 def check_one_stdin(given: dict[str, str | None]) -> None:
@@ -45,6 +49,14 @@ def check_one_stdin(given: dict[str, str | None]) -> None:
     readers = [option for option, value in given.items() if value == STDIN]
     if len(readers) > 1:
         raise ConfigurationError(f"stdin cannot be read twice: {' and '.join(readers)} both ask for it.")
+
+
+def _state(given: str) -> os.stat_result | None:
+    """What the system knows of a file; None where there is none, or what is given can be no file's name."""
+    try:
+        return Path(given).expanduser().stat()
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def _stdin(option: str) -> bytes:
