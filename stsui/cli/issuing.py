@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stsui.services import Services
 
 EPILOG = """\
-Without --format a summary is printed, which holds no secret. --dry-run shows the steps, every rule they break
+Without --format a summary is printed, which has no secret. --dry-run shows the steps, every rule they break
 (then the exit code is 2) and the equivalent aws commands, and sends nothing.
 """
 SHELLS = tuple(form.value for form in Format)
@@ -43,6 +43,10 @@ def configure(
     answer = parser.add_mutually_exclusive_group()
     answer.add_argument("--format", choices=formats, help="print the secrets too, in this form")
     answer.add_argument("--json", action="store_true", help="print JSON for programs, without secrets")
+    if OPERATIONS[operation].console:
+        answer.add_argument(
+            "--console", action="store_true", help="print a console link, signed in (a secret for 15 minutes)"
+        )
     parser.add_argument("--dry-run", action="store_true", help="only show what would be done")
     restrictions = OPERATIONS[operation].restrictions
     parser.epilog = EPILOG + (f"What it gives: {restrictions}\n" if restrictions else "")
@@ -101,7 +105,7 @@ def issue(
         return show(plan, json=options.json, proof=said)
     result = _run(services, options, plan, proof)
     if isinstance(result, Session):
-        _print_session(services, options, result)
+        _print_session(services, options, plan, result)
     elif printed:
         printed(services, options, plan, result)
     return 0
@@ -124,11 +128,13 @@ def _run(
         )
 
 
-def _print_session(services: Services, options: argparse.Namespace, session: Session) -> None:
+def _print_session(services: Services, options: argparse.Namespace, plan: Plan, session: Session) -> None:
     from stsui.cli.output import print_json, table
     from stsui.cli.summary import session_json, session_rows
 
-    if options.format:
+    if getattr(options, "console", False):
+        _print_link(services, plan, session)
+    elif options.format:
         from stsui.cli.commands.export import warn_of_shadowing
 
         form = Format(options.format)
@@ -138,3 +144,19 @@ def _print_session(services: Services, options: argparse.Namespace, session: Ses
         print_json(session_json(services, session))
     else:
         print(table(session_rows(services, session)))
+
+
+def _print_link(services: Services, plan: Plan, session: Session) -> None:
+    from stsui.aws.console import sign_in_url
+    from stsui.cli.output import say
+
+    link = sign_in_url(
+        session,
+        clock=services.clock,
+        region=plan.endpoint.region,
+        federation_endpoint=services.environ.get("STSUI_FEDERATION_ENDPOINT") or None,
+        ca_bundle=plan.endpoint.ca_bundle,
+    )
+    for note in link.notes:
+        say(note)
+    print(link.url.reveal())

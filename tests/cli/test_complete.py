@@ -52,6 +52,8 @@ def test_profiles_where_one_is_wanted() -> None:
     assert words_after("exec", "--mfa-code", "123456", "on") == ["oncall"]
     assert "two words" in words_after("plan", "")
     assert words_after("plan", "oncall", "") == []
+    assert words_after("whoami", "oncall", "prod") == ["prod:admin"]
+    assert words_after("assume", "on") == ["oncall"]
 
 
 def test_actions_of_a_command() -> None:

@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -277,6 +278,13 @@ class TestFederationToken:
     def test_warns_that_it_may_do_nothing(self, machine: Machine) -> None:
         assert "a federated user may do nothing" in machine.ok(*FEDERATE).err
         assert "may do nothing" not in machine.ok(*FEDERATE, "--policy", POLICY).err
+
+    def test_its_console_link_signs_in(self, machine: Machine) -> None:
+        link = machine.ok(*FEDERATE, "--policy", POLICY, "--console").out.strip()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(link, timeout=30) as page:
+            assert b"federated-user/kim" in page.read()
+        machine.refused("session-token", "oncall", "--no-mfa", "--console")
 
     def test_its_name(self, machine: Machine) -> None:
         assert "--name: GetFederationToken needs a name" in machine.refused("federation-token", "oncall")

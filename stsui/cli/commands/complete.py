@@ -117,6 +117,8 @@ def _place_after(before: Sequence[str]) -> tuple[argparse.ArgumentParser, argpar
         else:
             given += 1
     arguments = [action for action in parser._actions if not action.option_strings]
+    if given >= len(arguments) and arguments and arguments[-1].nargs == "*":
+        given = len(arguments) - 1
     return parser, awaited or (arguments[given] if given < len(arguments) else None)
 
 
