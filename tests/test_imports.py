@@ -14,7 +14,8 @@ FOR_A_LIST = {"textual", "rich", "boto3", "botocore", "keyring", "pyotp", "async
 
 def imported_by(script: str, **environment: str) -> set[str]:
     """The top-level modules in memory after running `script` in a Python of its own."""
-    program = f"{script}\nimport sys; print('|'.join(sorted({{m.split('.')[0] for m in sys.modules}})), file=sys.stderr)"
+    told = "import sys; print('|'.join({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
+    program = f"{script}\n{told}"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=60
     )
