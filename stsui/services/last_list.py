@@ -1,6 +1,6 @@
 """The list of profiles as it was last read: on the screen before thousands of profiles are read again.
 
-It is good only while every file it came from, and every environment variable that plans hang on, is as it was.
+It is good only while every file it came from, and every variable that plans hang on, is as it was.
 """
 
 from __future__ import annotations

@@ -343,7 +343,8 @@ def test_a_heading_says_the_same_as_its_profile(home: Home) -> None:
         config="[profile source]\n[profile role]\nrole_arn = arn:aws:iam::444455556666:role/path/OnCall\n"
         "source_profile = source\nregion = eu-west-1\n[profile portal]\nsso_account_id = 777788889999\n"
         "sso_role_name = ReadOnly\n",
-        settings="accounts: {'444455556666': {name: payments-prod, env: prod}}\nprofiles: {role: {favourite: true}}\n",
+        settings="accounts: {'444455556666': {name: payments-prod, env: prod}}\n"
+        "profiles: {role: {favourite: true}}\n",
     )
 
     profiles = home.catalog().profiles
