@@ -16,6 +16,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -36,12 +37,14 @@ from stsui.aws.mishaps import NotAnAnswer
 from stsui.aws.partitions import main_region
 from stsui.aws.signing import sign
 from stsui.aws.timeouts import Timeouts
+from stsui.aws.transport import transport
 from stsui.clock import Clock
 from stsui.model import Endpoint
 
 if TYPE_CHECKING:
-    from botocore.awsrequest import AWSRequest
+    from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
     from botocore.client import BaseClient
+    from botocore.httpsession import URLLib3Session
 
 CONNECTIONS = 64
 """Connections kept open to an endpoint: as many as are started at once."""
@@ -153,9 +156,6 @@ class StsClients:
             config=Config(
                 use_fips_endpoint=endpoint.use_fips,
                 use_dualstack_endpoint=endpoint.use_dualstack,
-                connect_timeout=self._timeouts.connect,
-                read_timeout=self._timeouts.read,
-                max_pool_connections=CONNECTIONS,
                 retries={"mode": "standard", "total_max_attempts": 1},
                 user_agent_extra=f"stsui/{__version__}",
             ),
@@ -163,6 +163,8 @@ class StsClients:
         hooks: Any = client.meta.events
         hooks.register("choose-signer.sts", self._leave_signing_to_us)
         hooks.register("request-created.sts", self._sign)
+        http = transport(client.meta.endpoint_url, endpoint.ca_bundle, self._timeouts, CONNECTIONS)
+        hooks.register("before-send.sts", partial(_send_by, http))
         hooks.register("before-parse.sts", self._learn_time)
         return client
 
@@ -187,6 +189,11 @@ class StsClients:
         if "x-amzn-requestid" in headers and "date" in headers:
             with suppress(ValueError):
                 self._clock.learn(parsedate_to_datetime(headers["date"]).astimezone(UTC))
+
+
+def _send_by(http: URLLib3Session, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+    """botocore takes the answer of a handler of before-send in place of one that it would get itself."""
+    return http.send(request)
 
 
 def isolated_session() -> Session:

@@ -6,16 +6,13 @@ The session's secrets go there in the body of a POST, where no proxy's log and n
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import BotoCoreError
-from botocore.httpsession import URLLib3Session
-from botocore.utils import get_environ_proxies
 
 from stsui.aws import failures
 from stsui.aws.call import Call, check_characters
@@ -23,6 +20,7 @@ from stsui.aws.console_urls import checked_destination, federation_url, logout_u
 from stsui.aws.mishaps import NotAnAnswer
 from stsui.aws.partitions import partition_of_region
 from stsui.aws.timeouts import TIMEOUTS, Timeouts
+from stsui.aws.transport import transport
 from stsui.clock import Clock
 from stsui.errors import (
     Answer,
@@ -41,6 +39,9 @@ from stsui.rules import (
     partition_of,
     words_for,
 )
+
+if TYPE_CHECKING:
+    from botocore.httpsession import URLLib3Session
 
 __all__ = ["SignInUrl", "console_refusal", "logout_url", "operation_refusal", "sign_in_url", "takes_duration"]
 
@@ -114,7 +115,7 @@ def sign_in_url(
     query = {"Action": "login", "Destination": page}
     if issuer:
         query["Issuer"] = issuer
-    http = _http(endpoint, ca_bundle, timeouts)
+    http = transport(endpoint, ca_bundle, timeouts)
     query["SigninToken"] = _sign_in_token(session, endpoint, duration, clock, http)
     expires_at = min(clock.now() + CONSOLE_SIGN_IN_LIFETIME, info.expires_at)
     return SignInUrl(Secret(f"{endpoint}?{urlencode(query)}"), expires_at, notes)
@@ -197,17 +198,6 @@ def _session_json(session: Session) -> str:
             "sessionToken": keys.session_token.reveal() if keys.session_token else "",
         }
     )
-
-
-def _http(endpoint: str, ca_bundle: str | None, timeouts: Timeouts) -> URLLib3Session:
-    """As botocore's clients: through the proxies of the environment, with its CA bundle or the profile's."""
-    bundle = ca_bundle or os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    options: dict[str, Any] = {
-        "verify": bundle or True,
-        "proxies": get_environ_proxies(endpoint),
-        "timeout": (timeouts.connect, timeouts.read),
-    }
-    return URLLib3Session(**options)
 
 
 def _post(endpoint: str, form: dict[str, str], http: URLLib3Session) -> AWSResponse:
