@@ -133,7 +133,7 @@ CONTEXT_PROVIDER_ARN = TextRule(
 )
 CONTEXT_ASSERTION = TextRule("The context assertion", 4, 2048, _PRINTABLE, _PRINTABLE_WORDS)
 PROVIDER_ID = TextRule("The provider's host", 4, 2048, r"(?a)[\w.-]*", "a host's name")
-AUDIENCE = TextRule("An audience", 1, 1000, r"[^\x00-\x1f\x7f]*", "printable characters")
+AUDIENCE = TextRule("An audience", 1, 1000, r"[^\x00-\x1f\x7f\ud800-\udfff]*", "printable characters")
 SIGNING_ALGORITHM = TextRule(
     "The signing algorithm", 5, 5, "|".join(SIGNING_ALGORITHMS), " or ".join(SIGNING_ALGORITHMS)
 )

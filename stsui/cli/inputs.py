@@ -24,6 +24,8 @@ def read_text(option: str, given: str, otherwise: str = "") -> str:
     Raises:
         ConfigurationError: it cannot be read; one sentence that names the option.
     """
+    if not given:
+        raise ConfigurationError(f"{option}: no file is named.", otherwise)
     return as_text(_stdin(option) if given == STDIN else _file(option, given, otherwise))
 
 

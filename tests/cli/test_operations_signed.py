@@ -161,6 +161,7 @@ class TestAssume:
             (["--policy", "{"], "--policy: The session policy is not valid JSON"),
             (["--policy", "[]"], "--policy: The session policy must be a JSON object"),
             (["--policy", json.dumps({"x": "y" * 2048})], "--policy: The session policy and the policy ARNs"),
+            (["--policy", ""], "--policy: no file is named. It takes a file"),
             (["--policy", "no-such-file"], "--policy: there is no file no-such-file. It takes a file, - for"),
             (["--policy-arn", "ReadOnlyAccess"], "--policy-arn: A policy's ARN must be 20"),
             (
@@ -342,6 +343,8 @@ class TestWebIdentityToken:
         assert "--audience: GetWebIdentityToken needs an audience" in machine.refused(*TOKEN[:2])
         assert "--duration: 59 s is asked for" in machine.refused(*TOKEN, "--duration", "59")
         assert "--signing-algorithm: " in machine.refused(*TOKEN, "--signing-algorithm", "HS256")
+        # A byte that is no UTF-8, as the system hands it over.
+        assert "--audience: An audience may hold only" in machine.refused(*TOKEN, "--audience", "\udcff")
         many = [part for n in range(10) for part in ("--audience", f"a{n}")]
         assert "--audience: At most 10" in machine.refused(*TOKEN, *many)
 
