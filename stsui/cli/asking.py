@@ -15,16 +15,21 @@ from stsui.parameters import REQUIRED, RULES, TAKEN, limits_table
 
 
 class Option(NamedTuple):
-    """How a field of Parameters is spelt on a command line; `many` where it may be given again and again."""
+    """How a field of Parameters is spelt on a command line."""
 
     flag: str
     metavar: str
     many: bool = False
+    """Whether it may be given again and again."""
+    more: str = ""
+    """What its help says beyond the limit."""
 
 
 OPTIONS = {
     "role_arn": Option("--role-arn", "ARN"),
-    "role_session_name": Option("--session-name", "NAME"),
+    "role_session_name": Option(
+        "--session-name", "NAME", more="{user}, {host}, {profile} and {ticket} are filled in"
+    ),
     "duration_seconds": Option("--duration", "TIME"),
     "mfa_serial": Option("--mfa-serial", "SERIAL"),
     "external_id": Option("--external-id", "ID"),
@@ -33,7 +38,9 @@ OPTIONS = {
     "tags": Option("--tag", "KEY=VALUE", many=True),
     "transitive_tag_keys": Option("--transitive", "KEY", many=True),
     "source_identity": Option("--source-identity", "NAME"),
-    "provided_contexts": Option("--context", "ARN=ASSERTION", many=True),
+    "provided_contexts": Option(
+        "--context", "ARN=ASSERTION", many=True, more="ARN=@FILE reads the assertion from a file"
+    ),
     "name": Option("--name", "NAME"),
     "principal_arn": Option("--principal-arn", "ARN"),
     "provider_id": Option("--provider-id", "HOST"),
@@ -45,34 +52,31 @@ OPTIONS = {
 }
 """By field. A web identity token's file is no parameter to type but a way to bring the token."""
 
-NO_FLAGS: Mapping[str, str] = MappingProxyType({})
+NO_OPTIONS: Mapping[str, Option] = MappingProxyType({})
 _PAIRS = ("tags", "provided_contexts")
-_MORE = {
-    "role_session_name": "; {user}, {host}, {profile} and {ticket} are filled in",
-    "provided_contexts": "; ARN=@FILE reads the assertion from a file",
-}
 _DURATION_RULES = ("chained-duration", "duration-escalation")
 
 
 def add_parameters(
-    parser: argparse.ArgumentParser, operation: Operation, flags: Mapping[str, str] = NO_FLAGS
+    parser: argparse.ArgumentParser, operation: Operation, own: Mapping[str, Option] = NO_OPTIONS
 ) -> None:
     """An option for each parameter of the operation, its limit in the help.
 
-    `flags` are a command's own spellings, by field.
+    `own` are a command's own spellings, by field.
     """
     group = parser.add_argument_group("parameters of the call")
     for row in limits_table(operation):
-        option = OPTIONS.get(row.name)
+        option = own.get(row.name) or OPTIONS.get(row.name)
         if option is None:
             continue
-        text = f"{row.label}: {row.hint}"
+        said = (row.hint, option.more, "may be repeated" if option.many else "")
+        text = f"{row.label}: {'; '.join(filter(None, said))}"
         group.add_argument(
-            flags.get(row.name, option.flag),
+            option.flag,
             dest=row.name,
             metavar=option.metavar,
             action="append" if option.many else "store",
-            help=(text + _MORE.get(row.name, "") + ("; may be repeated" * option.many)).replace("%", "%%"),
+            help=text.replace("%", "%%"),
         )
     if "mfa_serial" in TAKEN[operation]:
         group.add_argument(
@@ -120,10 +124,10 @@ def _pair(option: Option, given: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def at_options(plan: Plan, given: Parameters, flags: Mapping[str, str] = NO_FLAGS) -> Plan:
+def at_options(plan: Plan, given: Parameters, own: Mapping[str, Option] = NO_OPTIONS) -> Plan:
     """The plan with every problem that an option can mend told at that option."""
     operation = plan.steps[-1].operation
-    spelt = {name: option.flag for name, option in OPTIONS.items()} | dict(flags)
+    spelt = {name: option.flag for name, option in (OPTIONS | dict(own)).items()}
     named = {
         RULES[name].rule: spelt[name]
         for name in TAKEN[operation]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from stsui.cli.asking import NO_FLAGS, add_parameters, at_options, read_parameters
+from stsui.cli.asking import NO_OPTIONS, Option, add_parameters, at_options, read_parameters
 from stsui.cli.inputs import check_one_stdin
 from stsui.cli.options import add_code
 from stsui.delivery.shells import Format, export_text
@@ -29,10 +29,10 @@ def configure(
     parser: argparse.ArgumentParser,
     operation: Operation,
     formats: tuple[str, ...] = SHELLS,
-    flags: Mapping[str, str] = NO_FLAGS,
+    own: Mapping[str, Option] = NO_OPTIONS,
 ) -> None:
-    """The operation's parameters, and how the call is made and answered; `flags` are own spellings."""
-    add_parameters(parser, operation, flags)
+    """The operation's parameters, and how the call is made and answered; `own` are its own spellings."""
+    add_parameters(parser, operation, own)
     if "role_session_name" in TAKEN[operation]:
         parser.add_argument("--ticket", help="what {ticket} in the session's name stands for")
     parser.add_argument("--region", help="call STS in this Region instead of the profile's")
@@ -89,16 +89,16 @@ def issue(
     *,
     proof: Secret | None = None,
     said: dict[str, object] | None = None,
-    flags: Mapping[str, str] = NO_FLAGS,
+    own: Mapping[str, Option] = NO_OPTIONS,
     printed: Callable[[Services, argparse.Namespace, Plan, IssuedToken], None] | None = None,
 ) -> int:
     """Call the operation and print what it gave, or show the plan for --dry-run; the exit code.
 
-    `said` is what the proof says, for a dry run; `flags` are the command's own spellings of options;
+    `said` is what the proof says, for a dry run; `own` are the command's own spellings of options;
     `printed` prints the token of an operation that gives no session.
     """
     plan = services.operation_plan(operation, options.profile, parameters, proof)
-    plan = at_options(plan, parameters, flags)
+    plan = at_options(plan, parameters, own)
     if options.dry_run:
         from stsui.cli.dry_run import show
 

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from stsui.cli import issuing
-from stsui.cli.asking import read_parameters
+from stsui.cli.asking import Option, read_parameters
 from stsui.cli.inputs import STDIN, check_one_stdin, read_secret
 from stsui.errors import ConfigurationError
 from stsui.federation import SamlResponse, SamlRole, read_saml
@@ -14,8 +14,7 @@ from stsui.model import Operation, Secret
 from stsui.services import Services
 
 OPERATION = Operation.ASSUME_ROLE_WITH_SAML
-FLAGS = {"role_arn": "--role"}
-"""It takes a role's name or label as well, for the response has the ARN."""
+OWN = {"role_arn": Option("--role", "ROLE", more="its name or ACCOUNT/NAME will do")}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "saml_process of config.yaml prints, else stdin",
     )
     parser.add_argument("--profile", help="a profile whose Region and endpoint the call goes to")
-    issuing.configure(parser, OPERATION, flags=FLAGS)
+    issuing.configure(parser, OPERATION, own=OWN)
     parser.epilog = (
         "What the response says is shown on stderr. Where it offers several roles and --role names none, the "
         f"terminal\nasks; without a terminal nothing is sent.\n\n{parser.epilog}"
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     if role is not None:
         principal = parameters.principal_arn or role.principal_arn
         parameters = replace(parameters, role_arn=role.role_arn, principal_arn=principal)
-    return issuing.issue(services, options, OPERATION, parameters, proof=proof, said=facts, flags=FLAGS)
+    return issuing.issue(services, options, OPERATION, parameters, proof=proof, said=facts, own=OWN)
 
 
 def _response(options: argparse.Namespace, services: Services) -> Secret:
