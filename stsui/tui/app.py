@@ -16,9 +16,9 @@ from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.keys import binding_ids, read_keymap
 from stsui.tui.messages import NoticeShown, ProblemsOpened, ThemeCycled
+from stsui.tui.operating import Operating
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS
 from stsui.tui.screens.sessions import SessionsScreen
-from stsui.tui.using import Using
 from stsui.tui.widgets.filter_bar import FilterInput
 from stsui.tui.widgets.practice_strip import Practice
 from stsui.tui.widgets.session_table import SessionTable
@@ -49,7 +49,7 @@ def _commands() -> type[Provider]:
     return StsuiCommands
 
 
-class StsuiApp(Using):
+class StsuiApp(Operating):
     """Sessions of AWS STS on one screen."""
 
     TITLE = "stsui"

@@ -1,7 +1,7 @@
 """What the parts of the screen tell each other: requests go up to the app, results come back down.
 
-A request names what the person wants; only the app knows which service does it. No message holds a secret but
-`StartConfirmed.token_code`, which rides in a `Secret`.
+A request names what the person wants; only the app knows which service does it. What is secret in a
+message rides in a `Secret`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from stsui.errors import StsuiError
-from stsui.model import NO_PARAMETERS, Parameters, Secret
+from stsui.model import NO_PARAMETERS, IssuedToken, Operation, Parameters, Plan, Secret, Session
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -27,6 +27,38 @@ class StartRequested(Message):
     """Start or refresh these profiles' sessions; a dialog opens where something must be said or asked."""
 
     profiles: tuple[str, ...]
+
+
+@dataclass
+class OperationsOpened(Message):
+    """Compare STS's operations for this profile."""
+
+    profile: str
+
+
+@dataclass
+class OperationChosen(Message):
+    """Open the form of an operation, called with this profile's credentials."""
+
+    operation: Operation
+    profile: str
+
+
+@dataclass
+class OperationConfirmed(Message):
+    """A form was confirmed: run its plan. The form stays open until it is told the outcome."""
+
+    plan: Plan
+    token_code: Secret | None = field(default=None, repr=False)
+    proof: Secret | None = field(default=None, repr=False)
+    """The SAML response or token that goes with it, as the person has it."""
+
+
+@dataclass
+class ResultCopied(Message):
+    """Copy what an operation gave: credentials as lines for the person's shell, or the token."""
+
+    result: Session | IssuedToken = field(repr=False)
 
 
 @dataclass

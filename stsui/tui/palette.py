@@ -25,6 +25,7 @@ from stsui.tui.messages import (
     DetailsRequested,
     FavouriteToggled,
     ForgetRequested,
+    OperationsOpened,
     ProblemsOpened,
     ShellRequested,
     StartRequested,
@@ -60,6 +61,7 @@ ACTIONS = (
     Action("Details", "details", DetailsRequested, "Identity, plan, expiry, the aws command"),
     Action("Decode with", "start", DecodeOpened, "Read denials, decoding with its session"),
     Action("Who am I", "who", lambda name: WhoAmIRequested((name,)), "Ask AWS who its session is"),
+    Action("Operations of", "details", OperationsOpened, "Which STS operation do I need? What may it call?"),
     Action("Code for", "code", lambda name: CodeRequested((name,)), "Enter an MFA code now"),
     Action("Forget", "stop", lambda name: ForgetRequested((name,)), "Forget its session"),
     Action(

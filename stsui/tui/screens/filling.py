@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import TextArea
 
+from stsui.equivalent import aws_command
 from stsui.errors import StsuiError
+from stsui.model import Plan
 from stsui.tui.messages import NoticeShown, TextCopied
 from stsui.tui.opening import read_file
 from stsui.tui.screens.open_file import OpenFile
@@ -18,9 +20,29 @@ from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.field import Field
 
 
+def commands_of(plans: Sequence[Plan]) -> list[str]:
+    """The `aws` commands that do what one sound plan does; none for several plans, or a broken one."""
+    plan, *others = plans
+    commands = [aws_command(step, plan.endpoint) for step in plan.steps]
+    return [] if others or plan.problems else [command for command in commands if command]
+
+
 class Filling(ModalScreen[bool]):
     """A dialog in which a form is filled."""
 
+    DEFAULT_CSS = """
+    Filling {
+        & Collapsible {
+            border: none; background: transparent; padding: 0; margin-top: 1;
+            & > Contents { padding: 1 0 0 2; }
+            & > CollapsibleTitle { color: $text-muted; padding: 0 1 0 0; }
+            & > CollapsibleTitle:focus {
+                color: $block-cursor-foreground; background: $block-cursor-background;
+            }
+        }
+        & ParameterField { margin-bottom: 1; &:last-child { margin-bottom: 0; } & Input { max-width: 40; } }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "open_file", "a file", id="dialog.file", tooltip="Take this text from a file"),
         Binding("ctrl+g", "copy_command", "copy aws command", id="dialog.command",
@@ -41,13 +63,13 @@ class Filling(ModalScreen[bool]):
 
     def action_open_file(self) -> None:
         """Ask for a file, for the long text that is being edited or else the first one."""
-        fields = [field for field in self.query(Field) if isinstance(field.input, TextArea)]
+        fields = [field for field in self.query(Field) if field.example_file]
         fields.sort(key=lambda field: not field.input.has_focus)
         if not fields:
             self.post_message(NoticeShown("Nothing here is taken from a file: unfold the rest.", "warning"))
             return
         about = "Its text takes the place of what stands in the field."
-        self.app.push_screen(OpenFile("~/policy.json", about), partial(self._take_file, fields[0]))
+        self.app.push_screen(OpenFile(fields[0].example_file, about), partial(self._take_file, fields[0]))
 
     def _take_file(self, field: Field, path: str | None) -> None:
         if path:

@@ -26,6 +26,7 @@ from stsui.tui.messages import (
     FavouriteToggled,
     ForgetRequested,
     NoticeShown,
+    OperationsOpened,
     ProblemsOpened,
     ShellRequested,
     StartRequested,
@@ -74,6 +75,8 @@ class SessionsScreen(Screen[None]):
                 tooltip="Identity, plan, expiry, the aws command, the secrets"),
         Binding("space", "mark", "mark", id="mark",
                 tooltip="Mark: the keys then act on all marked"),
+        Binding("o", "operations", "operations", id="operations", show=False,
+                tooltip="Which STS operation do I need? What may this profile call?"),
         Binding("w", "act('who')", "who am I", id="who", show=False, tooltip="Ask AWS who this session is"),
         Binding("a", "auto_refresh", "auto-refresh", id="auto_refresh", show=False,
                 tooltip="Renew sessions before they run out: on or off"),
@@ -101,7 +104,7 @@ class SessionsScreen(Screen[None]):
 
     def __init__(
         self,
-        describe: Callable[[str], ProfileView],
+        describe: Callable[[str], ProfileView | None],
         facts: Callable[[str, SessionInfo | None], RowFacts],
         now: datetime,
         practice: Practice | None = None,
@@ -209,6 +212,13 @@ class SessionsScreen(Screen[None]):
     def action_auto_refresh(self) -> None:
         """Turn the automatic refresh on or off."""
         self.post_message(AutoRefreshToggled())
+
+    def action_operations(self) -> None:
+        """Compare STS's operations for the profile under the cursor."""
+        if profile := self.table.selected:
+            self.post_message(OperationsOpened(profile.name))
+        else:
+            self.post_message(NoticeShown("There is no profile to do this with.", "warning"))
 
     def action_theme(self) -> None:
         """Go to the next theme."""

@@ -14,12 +14,11 @@ from textual.content import Content
 from textual.widgets import Button, Collapsible, Input, Static
 
 from stsui.clock import Clock
-from stsui.equivalent import aws_command
 from stsui.errors import CodeNeeded, CodeRefused, StsuiError
-from stsui.model import NO_PARAMETERS, Secret
+from stsui.model import NO_PARAMETERS, Problem, Secret
 from stsui.rules import TOKEN_CODE
 from stsui.tui.messages import StartConfirmed
-from stsui.tui.screens.filling import Filling
+from stsui.tui.screens.filling import Filling, commands_of
 from stsui.tui.screens.start_fields import allowed_duration, common_parameters, fields_for, seen_at_once
 from stsui.tui.screens.start_request import Replan, StartRequest, needs, subject, title
 from stsui.tui.text import clean
@@ -63,15 +62,6 @@ class StartDialog(Filling):
         & #code { margin-top: 1; display: none; }
         & #code Input { width: 12; color: $code; text-style: bold; }
         & #code Input .input--placeholder { text-style: none; }
-        & Collapsible {
-            border: none; background: transparent; padding: 0; margin-top: 1;
-            & > Contents { padding: 1 0 0 2; }
-            & > CollapsibleTitle { color: $text-muted; padding: 0 1 0 0; }
-            & > CollapsibleTitle:focus {
-                color: $block-cursor-foreground; background: $block-cursor-background;
-            }
-        }
-        & ParameterField { margin-bottom: 1; &:last-child { margin-bottom: 0; } & Input { max-width: 40; } }
         & #doing { height: auto; min-height: 1; padding: 0 1; }
         & #buttons { height: 1; padding: 0 1; }
         & #start, & #cancel {
@@ -155,7 +145,7 @@ class StartDialog(Filling):
             self.dialog.set_class(
                 name in environments if name == "prod" else environments == {name}, f"-{name}"
             )
-        self.dialog.border_title = title(request)
+        self.dialog.border_title = self._title()
         self.query_one("#what", Static).update(subject(request))
         self.query_one(PlanView).describe(request.profiles, request.plans, request.ready_until)
         for form in self._forms:
@@ -172,14 +162,23 @@ class StartDialog(Filling):
             self.code.display = request.code_needed
         if request.device:
             self.code.explain(f"of {device_words(request.device)}")
-        words = needs(request)
+        words = self._needs()
         line = self.query_one("#needs", Static)
         line.update(words)
         line.display = bool(words)
 
+    def _title(self) -> Content:
+        return title(self._request)
+
+    def _needs(self) -> str:
+        return needs(self._request)
+
+    def _problems(self) -> list[tuple[str, Problem]]:
+        return [(plan.profile, problem) for plan in self._request.plans for problem in plan.problems]
+
     def _show_problems(self) -> None:
         beside = {rule for form in self._forms for rule in form.rules}
-        found = [(plan.profile, problem) for plan in self._request.plans for problem in plan.problems]
+        found = self._problems()
         apart = [(name, problem) for name, problem in found if problem.rule not in beside]
         many = len(self._request.plans) > 1
         lines = [self._refusal] * bool(self._refusal)
@@ -213,9 +212,7 @@ class StartDialog(Filling):
     @property
     def commands(self) -> list[str]:
         """The `aws` commands that do the same for one profile."""
-        plan, *others = self._request.plans
-        commands = [aws_command(step, plan.endpoint) for step in plan.steps]
-        return [] if others or plan.problems else [command for command in commands if command]
+        return commands_of(self._request.plans)
 
     def _hint(self) -> str:
         if self._busy:
@@ -266,9 +263,12 @@ class StartDialog(Filling):
             self.code.problem = problem if code else "Needed: the six digits that the device shows."
             self.code.input.focus()
             return
+        self._wait_for(len(self._request.runnable))
+        self._confirm(Secret(code) if code else None)
+
+    def _confirm(self, code: Secret | None) -> None:
         profiles = tuple(plan.profile for plan in self._request.runnable)
-        self._wait_for(len(profiles))
-        self.post_message(StartConfirmed(profiles, Secret(code) if code else None, self._changes))
+        self.post_message(StartConfirmed(profiles, code, self._changes))
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:

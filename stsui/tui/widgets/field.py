@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -62,6 +62,8 @@ class Field(Horizontal):
     }
     """
 
+    example_file: ClassVar[str] = ""
+    """What a file may be called that the text is taken from; empty where it is none to come from a file."""
     problem: reactive[str] = reactive("", init=False)
     """What is wrong with the text, as a sentence; empty when nothing is."""
 

@@ -14,6 +14,8 @@ BAR = 10
 class PolicyField(ParameterField):
     """JSON over several lines. Tab leaves it; what it breaks is said below, as in every field."""
 
+    example_file = "~/policy.json"
+
     def __init__(self, spec: FieldSpec, parameters: Parameters) -> None:
         editor = TextArea(
             spec.show(parameters), soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True
@@ -26,6 +28,4 @@ class PolicyField(ParameterField):
         used = len(self.value) + beside
         full = min(round(used / POLICY_MAXIMUM * BAR), BAR)
         bar = "█" * full + "░" * (BAR - full)
-        self.explain(
-            f"{bar} {used:,} of {POLICY_MAXIMUM:,} characters with the policy ARNs; ctrl+o: a file"
-        )
+        self.explain(f"{bar} {used:,} of {POLICY_MAXIMUM:,} characters with the policy ARNs; ctrl+o: a file")

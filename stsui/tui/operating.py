@@ -1,0 +1,125 @@
+"""STS's operations by name: which one, its form, running it, and what it gave."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from stsui.errors import StsuiError
+from stsui.model import IssuedToken, Operation, Parameters, Secret, Session
+from stsui.tui.messages import (
+    DecodeOpened,
+    OperationChosen,
+    OperationConfirmed,
+    OperationsOpened,
+    ResultCopied,
+    WhoAmIRequested,
+)
+from stsui.tui.threads import in_daemon_thread
+from stsui.tui.using import Using
+
+if TYPE_CHECKING:
+    from stsui.tui.screens.operation import OperationDialog
+    from stsui.tui.screens.start_request import StartRequest
+
+
+class Operating(Using):
+    """The part of the app that calls operations by name."""
+
+    @on(OperationsOpened)
+    def open_operations(self, request: OperationsOpened) -> None:
+        """Compare the operations for a profile."""
+        from stsui.tui.screens.operations import OperationsScreen
+
+        self.push_screen(OperationsScreen(request.profile, self.services.comparison(request.profile)))
+
+    @on(OperationChosen)
+    def open_operation(self, request: OperationChosen) -> None:
+        """Open an operation's form; those that take nothing are called, or have a screen, already."""
+        name, operation = request.profile, request.operation
+        if operation is Operation.GET_CALLER_IDENTITY:
+            self.post_message(WhoAmIRequested((name,)))
+        elif operation is Operation.DECODE_AUTHORIZATION_MESSAGE:
+            self.post_message(DecodeOpened(name))
+        elif operation is Operation.GET_ACCESS_KEY_INFO:
+            self.say("On the command line: stsui key-info KEY_ID")
+        else:
+            self.open_form(operation, name)
+
+    def open_form(self, operation: Operation, profile: str) -> None:
+        """Show what an operation takes, and wait for the confirmation."""
+        from stsui.tui.screens.operation import OperationDialog
+
+        clock = self.services.clock
+        self._dialog = OperationDialog(operation, clock, partial(self._filled, operation, profile))
+        self.push_screen(self._dialog)
+
+    def _filled(
+        self, operation: Operation, profile: str, parameters: Parameters, proof: Secret | None
+    ) -> StartRequest:
+        """What the form shows for what is filled in."""
+        from stsui.tui.screens.start_request import StartRequest
+
+        plan = self.services.operation_plan(operation, profile, parameters, proof)
+        device = None if plan.problems else self.device_wanted(plan)
+        stored = device in self.stored_serials
+        return StartRequest(
+            profiles=(self.profile(profile),),
+            plans=(plan,),
+            code_needed=device is not None and not stored,
+            device=device,
+            stored_totp=stored,
+        )
+
+    @on(OperationConfirmed)
+    def operation_confirmed(self, confirmed: OperationConfirmed) -> None:
+        """Run the form's plan."""
+        from stsui.tui.screens.operation import OperationDialog
+
+        if isinstance(self._dialog, OperationDialog):
+            self._run_operation(confirmed, self._dialog)
+
+    @work(group="starts", exit_on_error=False, description="call an operation")
+    async def _run_operation(self, confirmed: OperationConfirmed, dialog: OperationDialog) -> None:
+        run = partial(
+            self.services.run_operation,
+            confirmed.plan,
+            self.codes(confirmed.token_code),
+            proof=confirmed.proof,
+            renew=True,
+            progress=partial(self._tell_progress, confirmed.plan.profile),
+        )
+        operation = confirmed.plan.steps[-1].operation
+        try:
+            result = await in_daemon_thread(run)
+        except StsuiError as error:
+            if dialog.is_current:
+                dialog.refused(error)
+            else:
+                self.show_error(f"call {operation}", error)
+        else:
+            self.look_at_sessions()
+            self._show_result(operation, result, dialog)
+
+    def _show_result(
+        self, operation: Operation, result: Session | IssuedToken, dialog: OperationDialog
+    ) -> None:
+        """Put what was given in the form's place; whoever left the form has gone on to something else."""
+        from stsui.tui.screens.result import ResultScreen
+
+        if dialog.is_current:
+            dialog.done()
+            self.push_screen(ResultScreen(operation, result, self.services.clock.now()))
+        else:
+            self.say(f"{operation} is done")
+
+    @on(ResultCopied)
+    def copy_result(self, request: ResultCopied) -> None:
+        """Put credentials on the clipboard as lines for the person's shell, or a token as it is."""
+        if isinstance(request.result, Session):
+            self._copy_session(request.result)
+        else:
+            self.copy_to_clipboard(request.result.token.reveal())
+            self.say("The token is copied (by OSC 52).")

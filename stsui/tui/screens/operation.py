@@ -1,0 +1,147 @@
+"""The form of any operation of STS: the start dialog with that operation's fields, and its proof's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from stsui.clock import Clock
+from stsui.model import Operation, Parameters, Problem, Secret
+from stsui.parameters import PROOFS, REQUIRED, RULES
+from stsui.rules import OPERATIONS
+from stsui.tui.messages import OperationConfirmed
+from stsui.tui.screens.operation_facts import proof_facts, roles_on_offer
+from stsui.tui.screens.start import StartDialog
+from stsui.tui.screens.start_fields import operation_fields, seen_at_once
+from stsui.tui.screens.start_request import StartRequest
+from stsui.tui.text import clean
+from stsui.tui.widgets.field import ParameterField
+from stsui.tui.widgets.lines import Lines, Page, TextLine
+from stsui.tui.widgets.parameter_form import ParameterForm
+from stsui.tui.widgets.proof_field import ProofField
+
+OperationReplan = Callable[[Parameters, Secret | None], StartRequest]
+"""The request for what is filled in, with the proof: quick, no network."""
+
+FOR_GOOD = frozenset({"root", "long-term-only", "may-not-call", "no-credentials"})
+"""Words of problems that nothing in the form can mend."""
+
+
+class OperationDialog(StartDialog):
+    """Asks for what one operation takes, says what is wrong as it is typed, and waits for the outcome."""
+
+    DEFAULT_CSS = """
+    OperationDialog {
+        & #proof { margin-top: 1; }
+        & #said { margin-top: 1; display: none; }
+        & #roles { height: auto; max-height: 6; margin-top: 1; border: none; background: $panel; }
+        & #roles { padding: 0 1; display: none; }
+        & ParameterForm { margin-top: 1; }
+        &.-short ParameterForm { margin-top: 0; }
+    }
+    """
+
+    def __init__(self, operation: Operation, clock: Clock, replan: OperationReplan) -> None:
+        self._operation = operation
+        self._plan_with = replan
+        self._proof: Secret | None = None
+        super().__init__(replan(Parameters(), None), clock, self._plan_anew)
+
+    def _plan_anew(self, changes: Parameters) -> StartRequest:
+        for field in self.query(ProofField):
+            self._proof = field.proof
+        return self._plan_with(changes, self._proof)
+
+    def _compose_fields(self) -> ComposeResult:
+        if proof := PROOFS.get(self._operation):
+            yield ProofField(proof)
+            yield Lines(id="said")
+            yield OptionList(id="roles", compact=True)
+        plan, specs = self._request.plans[0], operation_fields(self._operation)
+        yield ParameterForm(specs, seen_at_once(self._operation), plan.steps[-1].parameters, plan)
+
+    def _title(self) -> Content:
+        return Content.styled(f"{self._operation} · {clean(self._request.profiles[0].name)}", "bold")
+
+    # ---------------------------------------------------------------- what it needs, what is wrong
+
+    def _show(self) -> None:
+        super()._show()
+        for form in self._forms:
+            form.disabled = any(problem.rule in FOR_GOOD for problem in self._request.plans[0].problems)
+            for field in form.fields:
+                if isinstance(field.input, Input):  # what the plan took from the proof, or by default
+                    given = field.spec.show(self._request.plans[0].steps[-1].parameters)
+                    field.input.placeholder = clean(given)
+        self._show_said()
+        self._offer_roles()
+
+    def _show_said(self) -> None:
+        facts = proof_facts(self._operation, self._proof, self._clock.now())
+        for lines in self.query("#said").results(Lines):
+            lines.display = bool(facts)
+            lines.show(lambda page: _said(page, facts))
+
+    def _offer_roles(self) -> None:
+        for options in self.query("#roles").results(OptionList):
+            roles = roles_on_offer(self._operation, self._proof)
+            if [option.id for option in options.options] != [role.role_arn for role in roles]:
+                options.set_options(Option(Content(clean(each.label)), id=each.role_arn) for each in roles)
+            options.display = len(roles) > 1
+
+    def _missing(self) -> Iterator[tuple[str, str]]:
+        """The words of the rules, and the labels, of what is needed and not there yet."""
+        given = self._request.plans[0].steps[-1].parameters
+        proof = PROOFS.get(self._operation)
+        if proof and not self._proof and not given.web_identity_token_file:
+            yield "proof", proof.label
+        typed = {field.spec.parameter for field in self.query(ParameterField) if field.value}
+        for name in REQUIRED.get(self._operation, ()):
+            if getattr(given, name) in (None, ()) and name not in typed:
+                yield RULES[name].rule, RULES[name].label
+
+    def _problems(self) -> list[tuple[str, Problem]]:
+        """Those that are not just waiting to be filled in."""
+        missing = {rule for rule, _ in self._missing()}
+        return [(name, problem) for name, problem in super()._problems() if problem.rule not in missing]
+
+    def _needs(self) -> str:
+        if labels := [label for _, label in self._missing()]:
+            return f"{OPERATIONS[self._operation].purpose} Needed: {', '.join(labels)}."
+        return super()._needs()
+
+    def _hint(self) -> str:
+        waiting = not self._busy and not self._problems() and any(self._missing())
+        return "fill in what is needed · esc cancel" if waiting and not self._unreadable else super()._hint()
+
+    def _focus_next_step(self) -> None:
+        fields = [*self.query(ProofField), *self.query(ParameterField)]
+        if fields and not fields[0].value and not self._refusal:
+            fields[0].input.focus()
+        else:
+            super()._focus_next_step()
+
+    # ---------------------------------------------------------------- what the person does
+
+    @on(OptionList.OptionSelected, "#roles")
+    def choose_role(self, event: OptionList.OptionSelected) -> None:
+        """Fill in the role that was chosen."""
+        self.query_one("#field-role-arn", ParameterField).value = event.option_id or ""
+
+    def _confirm(self, code: Secret | None) -> None:
+        self.post_message(OperationConfirmed(self._request.plans[0], code, self._proof))
+
+    def tick(self) -> None:
+        """A second has gone by: the proof's time runs too."""
+        super().tick()
+        self._show_said()
+
+
+def _said(page: Page, facts: list[tuple[str, str]]) -> Iterator[TextLine]:
+    for label, value in facts:
+        yield from page.fact(label, value)

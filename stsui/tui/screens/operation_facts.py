@@ -1,0 +1,78 @@
+"""What a proof of identity says, and what an operation gave, as lines of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from stsui.errors import StsuiError
+from stsui.federation import SamlRole, read_jwt, read_saml
+from stsui.model import IssuedToken, Operation, Secret, Session, hours_minutes_seconds
+from stsui.rules import OPERATIONS
+from stsui.tui.text import spaced_account
+
+Fact = tuple[str, str]
+"""A label and its value, which may be others' text."""
+
+
+def proof_facts(operation: Operation, proof: Secret | None, now: datetime) -> list[Fact]:
+    """What the proof says of itself; nothing where it cannot be read, or is no text to read."""
+    if proof is None or operation is Operation.GET_DELEGATED_ACCESS_TOKEN:
+        return []
+    try:
+        if operation is Operation.ASSUME_ROLE_WITH_SAML:
+            return list(_saml_facts(proof, now))
+        return list(_jwt_facts(proof, now))
+    except StsuiError:  # the plan's problems say why
+        return []
+
+
+def _saml_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
+    said = read_saml(proof.reveal())
+    yield "issuer", said.issuer
+    yield "subject", said.subject
+    yield "audience", said.audience
+    yield "session", said.session_name
+    yield "hand in", _left(said.remaining(now))
+    if said.session_ends:
+        yield "ends", f"{said.session_ends:%H:%M:%S} UTC at the latest, says the provider"
+
+
+def _jwt_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
+    said = read_jwt(proof.reveal())
+    yield "issuer", said.issuer
+    yield "subject", said.subject
+    yield "audience", ", ".join(said.audience)
+    yield "claims", ", ".join(sorted(said.claims))
+    yield "good for", _left(said.remaining(now))
+
+
+def _left(left: timedelta | None) -> str:
+    return "for as long as it likes" if left is None else f"{hours_minutes_seconds(left)} left"
+
+
+def roles_on_offer(operation: Operation, proof: Secret | None) -> tuple[SamlRole, ...]:
+    """The roles that a SAML response offers."""
+    if proof is None or operation is not Operation.ASSUME_ROLE_WITH_SAML:
+        return ()
+    try:
+        return read_saml(proof.reveal()).roles
+    except StsuiError:  # the plan's problems say why
+        return ()
+
+
+def result_facts(result: Session | IssuedToken, operation: Operation, now: datetime) -> Iterator[Fact]:
+    """Everything about a result that is not secret."""
+    if isinstance(result, IssuedToken):
+        yield "expires", f"{result.expires_at:%H:%M:%S} UTC, {_left(result.expires_at - now)}"
+        yield "answered by", result.endpoint
+        return
+    info = result.info
+    yield "identity", info.arn or ""
+    yield "account", spaced_account(info.account_id or "")
+    yield "expires", f"{info.expires_at:%H:%M:%S} UTC, {_left(info.remaining(now))}"
+    yield "key id", info.access_key_id
+    if info.packed_policy_size is not None:
+        yield "packed", f"{info.packed_policy_size} % of the limit"
+    yield "answered by", info.endpoint or ""
+    yield "but", OPERATIONS[operation].restrictions
