@@ -79,10 +79,13 @@ _PREFIX = re.compile(
     r"(?<![\w.$])(?:(?:Client|Server)\.)?([A-Z][A-Za-z]{2,60}(?:Exception|Fault))(?:\s\(client\))?:\s?$"
 )
 
+_PREFIX_ENDS = ("Exception", "Fault", "(client)")
+
 
 def _prefix(page: Page, start: int) -> Mark | None:
     """The code right before a refusal ("InvalidParameterException: User: …"), known or not."""
-    if not page.text[max(0, start - 2) : start].startswith(":"):
+    before = page.text[max(0, start - 80) : start]
+    if not before[-2:].startswith(":") or not before[:-1].rstrip(":").endswith(_PREFIX_ENDS):
         return None
     match = _PREFIX.search(page.text, max(0, start - 80), start)
     return Mark(match.start(1), match.end(1), "code", match[1]) if match else None
@@ -103,4 +106,6 @@ def _broken_prefix(page: Page, start: int) -> Mark | None:
 
 
 def _nearest(marks: Sequence[Mark], start: int, end: int) -> Mark | None:
+    if len(marks) == 1:
+        return marks[0]
     return min(marks, key=lambda mark: max(start - mark.end, mark.start - end, 0), default=None)

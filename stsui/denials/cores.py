@@ -50,11 +50,11 @@ class Core:
     def take(self, other: Core) -> None:
         """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""
         self.start, self.end = min(self.start, other.start), max(self.end, other.end)
-        if other.sentence or other != Core(other.start, other.end):
-            for fact in FACTS:
-                if getattr(self, fact) is None:
-                    setattr(self, fact, getattr(other, fact))
-            self.sentence = self.sentence or other.sentence
+        self.sentence = self.sentence or other.sentence
+        for fact in FACTS:
+            value = getattr(other, fact)
+            if value is not None and getattr(self, fact) is None:
+                setattr(self, fact, value)
 
 
 FACTS = (

@@ -43,7 +43,7 @@ class Page:
         self._flat_starts: list[int] = []
 
     def _index(self) -> None:
-        self._starts = [run.start() for run in _RUN.finditer(self.text)]
+        self._starts = list(map(re.Match.start, _RUN.finditer(self.text)))
         self._flat_starts = [0, *accumulate(map(len, self.text.split()))][:-1]
 
     def at(self, flat_position: int) -> int:

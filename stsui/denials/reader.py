@@ -154,8 +154,12 @@ def _add(denials: list[Denial], denial: Denial) -> None:
     for index in range(len(denials) - 1, max(-1, len(denials) - 4), -1):
         if _is_retold(denials[index], denial):
             other = denials[index]
-            missing = {fact: getattr(denial, fact) for fact in _CONTEXT if getattr(other, fact) is None}
-            if any(missing.values()):
+            missing = {
+                fact: value
+                for fact in _CONTEXT
+                if (value := getattr(denial, fact)) and not getattr(other, fact)
+            }
+            if missing:
                 denials[index] = replace(other, **missing)
             return
     denials.append(denial)
@@ -166,9 +170,12 @@ def _is_retold(first: Denial, second: Denial) -> bool:
         first.action == second.action
         and first.resource == second.resource
         and first.principal == second.principal
-        and (first.effect, first.policy_type, first.encoded_message)
-        == (second.effect, second.policy_type, second.encoded_message)
-        and all(_agree(getattr(first, fact), getattr(second, fact)) for fact in _CONTEXT)
+        and first.effect is second.effect
+        and first.policy_type is second.policy_type
+        and first.encoded_message == second.encoded_message
+        and _agree(first.error_code, second.error_code)
+        and _agree(first.operation, second.operation)
+        and _agree(first.request_id, second.request_id)
     )
 
 

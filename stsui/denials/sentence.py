@@ -76,7 +76,7 @@ _VERBS = tuple(
     phrase(verb)
     for verb in ("is", "are", "was", "does not have", "doesn't have", "do not have", "don't have")
 )  # fmt: skip
-_LEFT_EDGE = re.compile(r"""["`>(\[{;|]|:\s|=>|,\s|\n\s*\n""")
+_LEFT_EDGE = re.compile(r"""(?s:.*)(?:["`>(\[{;|]|[:,]\s|\n\s*\n)""")
 _NOBODY = frozenset(
     (
         "you", "user", "users", "caller", "it", "this", "he", "she", "they", "i",
@@ -225,7 +225,7 @@ def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
     low = max(left, flat - _PRINCIPAL_REACH)
     end = flat
     if page.flat.endswith(_VERBS, low, flat):
-        end -= max(len(verb) for verb in _VERBS if page.flat.endswith(verb, low, flat))
+        end -= next(len(verb) for verb in _VERBS if page.flat.endswith(verb, low, flat))
     user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
     label = max(user, principal)
     if label >= 0:
@@ -242,9 +242,8 @@ def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
 def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, int]:
     stop = page.end_before(end)
     raw = page.text[max(page.at(low), stop - 200) : stop]
-    edges = [edge.end() for edge in _LEFT_EDGE.finditer(raw)]
-    raw = raw[edges[-1] :] if edges else raw
-    words = raw.split()
+    edge = _LEFT_EDGE.match(raw)
+    words = (raw[edge.end() :] if edge else raw).split()
     if words and is_arn(words[-1].lstrip("\"'`")):
         words = words[-1:]
     value = tidy(" ".join(words)) if 1 <= len(words) <= 3 else None

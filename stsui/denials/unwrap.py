@@ -17,11 +17,13 @@ _SMART_DOUBLE = re.compile("[“”„‟″]")
 _SMART_SINGLE = re.compile("[‘’‚‛′]")
 
 # ESC as itself or as people's tools write it: \u001b \x1b \033 \e ^[
-_ESC = r"(?:\x1b|\\{1,4}u001[bB]|\\{1,4}x1[bB]|\\{1,4}033|\\{1,4}e(?=\[)|\^\[(?=\[))"
+# Patterns begin with a character that re skips to at once; what must stand around it is looked at from there.
+_ESC_GOES_ON = r"(?:(?<=\x1b)|(?<=\\)\\{0,3}(?:u001[bB]|x1[bB]|033|e(?=\[))|(?<=\^)\[(?=\[))"
 _ANSI = re.compile(
-    rf"{_ESC}\[[0-9;:?<=>]{{0,64}}[ -/]{{0,4}}[@-~]"  # CSI: colours, cursor
-    rf"|{_ESC}\][^\x07\x1b\n]{{0,2048}}(?:\x07|\x1b\\)?"  # OSC: titles, links
-    rf"|\x1b[@-Z\\^_=>()*+]?"
+    rf"[\x1b\\^](?:{_ESC_GOES_ON}(?:"
+    r"\[[0-9;:?<=>]{0,64}[ -/]{0,4}[@-~]"  # CSI: colours, cursor
+    r"|\][^\x07\x1b\n]{0,2048}(?:\x07|\x1b\\)?"  # OSC: titles, links
+    r")|(?<=\x1b)[@-Z\\^_=>()*+]?)"
 )
 # A colour whose ESC was lost on the way to the clipboard.
 _BARE_SGR = re.compile(r"\[(?:[0-9]{1,3};){0,6}[0-9]{1,3}m")
@@ -37,7 +39,7 @@ _ENTITY_ROUNDS = 3
 """How deep entities may be nested (&amp;amp;lt;)."""
 
 # A run of backslashes and what it escapes, however many strings the text is packed in.
-_ESCAPE = re.compile(r"""(?<!\\)\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt])|(["'`/])|[ \t]*(\n))""")
+_ESCAPE = re.compile(r"""\\(?<!\\\\)\\*(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt])|(["'`/])|[ \t]*(\n))""")
 _ESCAPES = {"n": "\n", "r": "", "t": "\t"}
 
 _SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
