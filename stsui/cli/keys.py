@@ -10,7 +10,7 @@ from stsui.catalog import default_profile_name
 from stsui.cli.caller import find_caller
 from stsui.cli.summary import account_name
 from stsui.errors import StsuiError
-from stsui.model import Credentials, Endpoint, Kind
+from stsui.model import Credentials, Endpoint
 from stsui.services import Services
 
 
@@ -60,9 +60,8 @@ def _caller(services: Services, profile: str | None, code_option: str | None) ->
     name = profile
     if profile is None and not services.ambient_credentials():
         name = default_profile_name(services.environ)
-    known = services.catalog.profiles.get(name or "")
-    if known and known.kind is Kind.LONG_TERM and known.credentials and not known.problems:
-        return known.credentials, services.endpoint(known.name)
+    if name is not None and (own := services.own_key(name)):
+        return own
     return find_caller(services, profile, code_option)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from stsui.denials import Denial, read_denials, with_document
 from stsui.errors import StsuiError
-from stsui.model import Credentials, Endpoint
+from stsui.model import Credentials, Endpoint, Operation
+from stsui.rules import OPERATIONS
 
 if TYPE_CHECKING:
+    from stsui.model import SessionInfo
     from stsui.services.services import Services
     from stsui.sessions import CodeSource
 
@@ -48,13 +50,12 @@ def _callers(
 ) -> Iterator[tuple[Credentials, Endpoint]]:
     """Whose credentials to ask with, the likeliest first: the named profile's alone, where one is named."""
     if profile is not None:
-        named = services.manager.obtain(profile, codes)
-        yield named.credentials, services.endpoint_of(profile, named)
+        yield _named(services, profile, codes)
         return
     from stsui.sessions.runner import time_for
 
     known = services.manager.statuses().values()
-    live = [info for info in known if info.remaining(time_for(info, services.clock))]
+    live = [info for info in known if _may_decode(info) and info.remaining(time_for(info, services.clock))]
     for info in sorted(
         live, key=lambda info: (info.account_id != denial.account, -info.issued_at.timestamp())
     ):
@@ -62,6 +63,20 @@ def _callers(
             yield session.credentials, services.endpoint_of(info.profile, session)
     if ambient := services.ambient_credentials():
         yield ambient, services.ambient_endpoint()
+    elif chosen := services.environ.get("AWS_PROFILE"):
+        yield _named(services, chosen, codes)
+
+
+def _named(services: Services, profile: str, codes: CodeSource) -> tuple[Credentials, Endpoint]:
+    if own := services.own_key(profile):
+        return own
+    session = services.manager.obtain(profile, codes)
+    return session.credentials, services.endpoint_of(profile, session)
+
+
+def _may_decode(info: SessionInfo) -> bool:
+    rules = OPERATIONS.get(info.operation)
+    return not rules or rules.may_call is None or Operation.DECODE_AUTHORIZATION_MESSAGE in rules.may_call
 
 
 def _left_encoded(denial: Denial, why: str) -> Denial:

@@ -17,6 +17,7 @@ from stsui.model import (
     Credentials,
     Endpoint,
     IssuedToken,
+    Kind,
     Operation,
     Parameters,
     Plan,
@@ -184,6 +185,13 @@ class Services:
         name = profile or default_profile_name(self.environ)
         session = self.manager.obtain(name, codes, progress=progress)
         return session.credentials, self.endpoint_of(name, session)
+
+    def own_key(self, profile: str) -> tuple[Credentials, Endpoint] | None:
+        """A long-term profile's own key: the session made of it may ask STS next to nothing."""
+        known = self.catalog.profiles.get(profile)
+        if known is None or known.kind is not Kind.LONG_TERM or known.problems or not known.credentials:
+            return None
+        return known.credentials, self.endpoint(profile)
 
     def who_am_i(self, profile: str | None, codes: CodeSource) -> Identity:
         """Ask AWS who the caller is."""

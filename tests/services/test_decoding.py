@@ -129,3 +129,26 @@ def test_a_plain_denial_asks_nobody(aws: PracticeAws, with_sessions: Services) -
     (denial,) = with_sessions.decode(plain, None, NoCodes())
     assert denial.action == "ec2:TerminateInstances"
     assert aws.calls == []
+
+
+def users_blob(aws: PracticeAws) -> str:
+    """What a user of the identity account was refused."""
+    return aws.mint_denial(
+        principal=aws.company.users["deploy"].arn,
+        action="ec2:TerminateInstances",
+        resource="arn:aws:ec2:eu-west-1:111122223333:instance/i-0abcd1234efgh5678",
+    )
+
+
+def test_a_long_term_profile_asks_with_its_own_key(aws: PracticeAws, services: Services) -> None:
+    (denial,) = services.decode(users_blob(aws), "deploy", NoCodes())
+    assert denial.document is not None
+    assert askers(aws) == [aws.company.users["deploy"].access_key_id]
+    assert [call.operation for call in aws.calls] == [DECODE]
+
+
+def test_an_mfa_session_is_not_asked_since_it_may_not_decode(aws: PracticeAws, services: Services) -> None:
+    services.manager.obtain("oncall", GivenCode(aws.company.users["oncall"].mfa.code()))
+    (denial,) = services.decode(users_blob(aws), None, NoCodes())
+    assert denial.document is None
+    assert askers(aws) == []
