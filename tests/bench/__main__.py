@@ -26,6 +26,7 @@ ROWS = (
     Row("first-frame", screens.first_frame),
     Row("keystroke", screens.keystroke),
     Row("idle", screens.idle),
+    Row("form", screens.form),
     Row("cached", commands.cached),
     Row("cached-keyring", commands.cached_keyring),
     Row("cold", commands.cold),

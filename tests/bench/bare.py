@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import App, ComposeResult
+from textual.screen import ModalScreen
 from textual.widgets import DataTable, Input
 
 
@@ -25,6 +26,18 @@ class WithInput(App[None]):
     def compose(self) -> ComposeResult:
         yield Input()
         yield DataTable()
+
+
+class BareModal(ModalScreen[None]):
+    """The yardstick of a form: a modal with as many inputs."""
+
+    def __init__(self, inputs: int) -> None:
+        super().__init__()
+        self._inputs = inputs
+
+    def compose(self) -> ComposeResult:
+        for _ in range(self._inputs):
+            yield Input()
 
 
 if __name__ == "__main__":

@@ -6,15 +6,20 @@ import asyncio
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
 
+from stsui.model import Operation
+from stsui.parameters import TAKEN
 from stsui.services import Services
 from stsui.tui.app import StsuiApp
-from tests.bench.bare import WithInput
+from tests.bench.bare import Bare, BareModal, WithInput
 from tests.bench.commands import STSUI, ratio
 from tests.bench.setting import keep_sessions, profile_name, write_profiles
 from tests.bench.terminal import InTerminal
@@ -53,7 +58,7 @@ def keystroke(folder: Path) -> Iterator[str]:
     yield f"{p95 - idle_p95:7.1f} ms p95 of work ({above}; budget ≤ 16 ms)"
 
 
-async def _keystrokes(app: App[None], open_filter: str = "tab") -> list[float]:
+async def _keystrokes(app: App[Any], open_filter: str = "tab") -> list[float]:
     """The processor seconds of each of some hundred key presses, sorted."""
     work: list[float] = []
     async with app.run_test(size=(120, 40)) as pilot:
@@ -84,3 +89,58 @@ def idle(folder: Path) -> Iterator[str]:
     bare, ours = share(BARE, "profile-00000"), share([STSUI], "role-00000")
     above = f"{ours - bare:+.2f} % above a bare Textual app's {bare:.2f} %"
     yield f"{ours:7.2f} % of a core, {above} (budget ≤ 1 %)"
+
+
+OPENINGS = 12
+
+
+def form(folder: Path) -> Iterator[str]:
+    """Processor time from the wish for a form to its painted frame, beside a modal with as many inputs."""
+    environment = write_profiles(folder, 100)
+    app = StsuiApp(Services.open(environment), ticking=False)
+    ours = asyncio.run(_forms(app))
+    for name, (seconds, inputs) in ours.items():
+        bare = asyncio.run(_bare_modals(inputs))
+        yield f"{ratio(seconds, bare, '≤ 2 ×', f'a bare modal with {inputs} inputs')}  {name}"
+
+
+async def _forms(app: StsuiApp) -> dict[str, tuple[float, int]]:
+    """By form: the median time of opening it, and the inputs it then has."""
+    found: dict[str, tuple[float, int]] = {}
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.workers.wait_for_complete()
+        source = app.home.view.plan.steps[0].profile if app.home.view else ""
+        openers: dict[str, Callable[[], object]] = {
+            "start": lambda: app.open_dialog((app.listing.profiles[0].name,))
+        }
+        for operation in TAKEN:
+            openers[operation] = _opener(app, operation, source)
+        for name, open_it in openers.items():
+            found[name] = await _opening(pilot, open_it)
+    return found
+
+
+def _opener(app: StsuiApp, operation: Operation, profile: str) -> Callable[[], object]:
+    return lambda: app.open_form(operation, profile)
+
+
+async def _bare_modals(inputs: int) -> float:
+    app = Bare()
+    async with app.run_test(size=(120, 40)) as pilot:
+        seconds, _ = await _opening(pilot, lambda: app.push_screen(BareModal(inputs)))
+    return seconds
+
+
+async def _opening(pilot: Pilot[Any], open_it: Callable[[], object]) -> tuple[float, int]:
+    work: list[float] = []
+    inputs = 0
+    for _ in range(OPENINGS):
+        await pilot.pause()
+        started = time.process_time()
+        open_it()
+        await pilot.pause()
+        work.append(time.process_time() - started)
+        screen: Screen[Any] = pilot.app.screen
+        inputs = sum(field.region.height > 0 for field in screen.query("Input, TextArea"))
+        await pilot.app.pop_screen()
+    return statistics.median(work[2:]), inputs
