@@ -49,6 +49,22 @@ class Clock:
         """Whether AWS has told its time yet."""
         return self._measured
 
+    def now_by(self, skew: timedelta, since: datetime) -> datetime:
+        """AWS's time by an offset that was measured at `since`; what AWS has told itself goes before.
+
+        An offset that makes now earlier than `since` is not taken: this machine's clock was set right since.
+        """
+        return self.local() + skew if not self._measured and self._may_hold(skew, since) else self.now()
+
+    def assume(self, skew: timedelta, since: datetime) -> None:
+        """Go by an offset that was measured at `since`, if it may still hold, until AWS tells its time."""
+        with self._lock:
+            if not self._measured:
+                self._skew = skew if self._may_hold(skew, since) else timedelta(0)
+
+    def _may_hold(self, skew: timedelta, since: datetime) -> bool:
+        return self.local() + skew >= since
+
     def learn(self, server_time: datetime) -> None:
         """Take AWS's time, as just received in a `Date` header."""
         offset = server_time - self.local()

@@ -195,12 +195,20 @@ class SessionManager:
     def chain(self, profile: str, changes: Parameters = NO_PARAMETERS) -> list[SessionInfo | None]:
         """For each step of the plan its session, where one is kept."""
         plan = self._plans.plan(profile, changes)
-        kept = {info.key: info for info in self._store.entries()}
+        kept = {info.key: info for info in self.entries()}
         return [kept.get(self._plans.key(plan, upto)) for upto in range(1, len(plan.steps) + 1)]
 
     def entries(self) -> list[SessionInfo]:
-        """All kept sessions, those of steps on the way included."""
-        return self._store.entries()
+        """All kept sessions, those of steps on the way included.
+
+        Until AWS has told its time to this process, the clock goes by the offset that AWS's newest one tells.
+        """
+        entries = self._store.entries()
+        if not self._clock.measured:
+            issued = (info for info in entries if info.operation is not Operation.BASE_CREDENTIALS)
+            if newest := max(issued, key=lambda info: info.issued_at, default=None):
+                self._clock.assume(timedelta(seconds=newest.skew_seconds), newest.issued_at)
+        return entries
 
     def stamp(self) -> int:
         """A number that is another one after any process has started, renewed or forgotten a session."""
@@ -217,7 +225,7 @@ class SessionManager:
         exactly it: an edited role, tag or duration makes it another.
         """
         statuses: dict[str, SessionInfo] = {}
-        for info in sorted(self._store.entries(), key=self._rank):
+        for info in sorted(self.entries(), key=self._rank):
             if self._fits(info):
                 statuses[info.profile] = info
         return statuses

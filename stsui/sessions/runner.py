@@ -68,13 +68,10 @@ _USABLE = Wanted()
 def time_for(info: SessionInfo, clock: Clock) -> datetime:
     """AWS's time, by which a session's expiry is meant.
 
-    Until AWS has told its time to this process, the offset that was measured when the session was issued is
-    taken, unless it makes now earlier than that: then this machine's clock has been set right since.
+    Until AWS has told its time to this process, the offset is taken that was measured when the session was
+    issued.
     """
-    if clock.measured:
-        return clock.now()
-    supposed = clock.local() + timedelta(seconds=info.skew_seconds)
-    return supposed if supposed >= info.issued_at else clock.now()
+    return clock.now_by(timedelta(seconds=info.skew_seconds), info.issued_at)
 
 
 class PlanRunner:

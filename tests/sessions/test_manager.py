@@ -232,6 +232,34 @@ class TestStaying:
         fresh = Clock(lambda: hands.wall, lambda: hands.passed, hands.sleep)
         assert desk.manager(clock=fresh).obtain("release", NoCodes()) != first
 
+    @pytest.mark.parametrize("hours", [2, -2])
+    def test_the_time_is_awss_once_sessions_are_listed(self, desk: Desk, hands: Hands, hours: int) -> None:
+        """For whoever shows them, before AWS has told this process its time."""
+        desk.aws.clock_skew = timedelta(hours=hours)
+        desk.manager().obtain("release", NoCodes())
+        fresh = Clock(lambda: hands.wall, lambda: hands.passed, hands.sleep)
+        listed = desk.manager(clock=fresh).statuses()["release"]
+        assert fresh.skew.total_seconds() == pytest.approx(hours * 3600, abs=2)
+        assert 59 * MINUTE < listed.remaining(fresh.now()) <= HOUR
+        assert not fresh.measured
+
+    def test_a_clock_set_right_since_is_believed(self, desk: Desk, hands: Hands) -> None:
+        desk.aws.clock_skew = timedelta(hours=-2)
+        desk.manager().obtain("release", NoCodes())
+        hands.wall -= 7200
+        fresh = Clock(lambda: hands.wall, lambda: hands.passed, hands.sleep)
+        listed = desk.manager(clock=fresh).statuses()["release"]
+        assert fresh.now() == fresh.local()
+        assert 59 * MINUTE < listed.remaining(fresh.now()) <= HOUR
+
+    def test_awss_own_word_stands_against_kept_sessions(self, desk: Desk, hands: Hands) -> None:
+        desk.aws.clock_skew = timedelta(hours=2)
+        desk.manager().obtain("release", NoCodes())
+        fresh = Clock(lambda: hands.wall, lambda: hands.passed, hands.sleep)
+        fresh.learn(fresh.local())
+        assert desk.manager(clock=fresh).statuses()
+        assert fresh.now() == fresh.local()
+
 
 class TestNeverStale:
     def start(self, desk: Desk, profile: str) -> Session:
