@@ -106,7 +106,7 @@ def saml_mint(roles: tuple[str, ...], now: Any = lambda: NOON) -> str:
 
 def test_a_role_may_not_call_all(services: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
-        await pilot.press("o")
+        await pilot.press("n")
         await settled(pilot)
         assert isinstance(app.screen, OperationsScreen)
         await pilot.press("down", "down", "down", "enter")
@@ -122,7 +122,7 @@ def test_a_role_may_not_call_all(services: Services) -> None:
 
 def test_decoding_has_its_own_screen(services: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
-        await pilot.press("o", "end", "enter")
+        await pilot.press("n", "end", "enter")
         await settled(pilot)
         assert isinstance(app.screen, DecodeScreen)
 

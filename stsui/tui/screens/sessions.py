@@ -75,7 +75,7 @@ class SessionsScreen(Screen[None]):
                 tooltip="Identity, plan, expiry, the aws command, the secrets"),
         Binding("space", "mark", "mark", id="mark",
                 tooltip="Mark: the keys then act on all marked"),
-        Binding("o", "operations", "operations", id="operations", show=False,
+        Binding("n", "operations", "operations", id="operations", show=False,
                 tooltip="Which STS operation do I need? What may this profile call?"),
         Binding("w", "act('who')", "who am I", id="who", show=False, tooltip="Ask AWS who this session is"),
         Binding("a", "auto_refresh", "auto-refresh", id="auto_refresh", show=False,
