@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
 
 _API_REACH = 40
+_RETOLD = 3
+"""How many denials back the same one, told again, is known."""
 
 
 def read_denials(text: str) -> list[Denial]:
@@ -55,13 +58,14 @@ def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
     marks = sorted([*marks, *find_request_ids(page)])
     denials: list[Denial] = []
     others = overruling(page)
-    before: tuple[Core, list[tuple[str, str]]] | None = None
+    recent: deque[tuple[Core, list[tuple[str, str]]]] = deque(maxlen=_RETOLD)
     for core, (low, high) in zip(cores, territories(page.text, cores, marks), strict=True):
         mine = marks[bisect_left(marks, (low,)) : bisect_left(marks, (high,))]
         around = [(mark.fact, mark.value) for mark in mine]
-        again = before is not None and around == before[1] and core.same_as(before[0])
-        before = core, around
-        if again or (others and core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high))):
+        if any(around == those and core.same_as(other) for other, those in recent):
+            continue
+        recent.append((core, around))
+        if others and core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high)):
             continue
         _add(denials, _denial(core, Facts(page, mine, core)))
     return denials
@@ -151,7 +155,7 @@ _CONTEXT = ("error_code", "operation", "request_id")
 
 def _add(denials: list[Denial], denial: Denial) -> None:
     """Adds `denial`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
-    for index in range(len(denials) - 1, max(-1, len(denials) - 4), -1):
+    for index in range(len(denials) - 1, max(-1, len(denials) - 1 - _RETOLD), -1):
         if _is_retold(denials[index], denial):
             other = denials[index]
             missing = {
