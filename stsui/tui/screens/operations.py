@@ -58,7 +58,7 @@ class OperationsScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "close", id="operations.close", key_display="esc"),
-        Binding("o,q", "dismiss(None)", "close", id="operations.close_too", show=False),
+        Binding("n,q", "dismiss(None)", "close", id="operations.close_too", show=False),
     ]
 
     options = getters.query_one(OptionList)
