@@ -6,9 +6,7 @@ from textual.binding import Binding, BindingType
 
 PASTING = frozenset({"read_typed", "open_typed", "sample", "clear"})
 """Actions of the paste area."""
-RESULTS = frozenset(
-    {"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "forget"}
-)
+RESULTS = frozenset({"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "forget"})
 """Actions on what was read."""
 
 REASONS = {
