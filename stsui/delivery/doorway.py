@@ -14,15 +14,12 @@ import secrets
 import sys
 import threading
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
+from stsui.delivery.loopback import ADDRESS, LoopbackServer, QuietHandler
 from stsui.model import Secret
 
-ADDRESS = "127.0.0.1"
-_PATIENCE_SECONDS = 5.0
-"""For a client that does not send its request: browsers open connections in advance."""
 _SLICE_SECONDS = 0.2
 """Windows lets Ctrl-C in only between waits."""
 
@@ -32,9 +29,6 @@ class Doorway:
 
     def __init__(self, link: Secret) -> None:
         self._server = _Server(link)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="doorway", daemon=True
-        )
 
     @property
     def address(self) -> str:
@@ -49,22 +43,16 @@ class Doorway:
         )
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.__exit__()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = False
-
+class _Server(LoopbackServer):
     def __init__(self, link: Secret) -> None:
-        super().__init__((ADDRESS, 0), _Handler)
+        super().__init__(_Handler)
         self.host = f"{ADDRESS}:{self.server_port}"
         self.path = f"/{secrets.token_urlsafe(24)}"
         self.served = threading.Event()
@@ -77,19 +65,12 @@ class _Server(ThreadingHTTPServer):
             link, self._link = self._link, None
             return link
 
-    def server_bind(self) -> None:
-        """Bind, without the look-up of the machine's name that HTTPServer would do."""
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away, or sends rubbish, is nobody's failure: the time limit tells the person."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server: _Server
-    timeout = _PATIENCE_SECONDS
 
     def do_GET(self) -> None:
         """Redirect, or say why not."""
@@ -124,13 +105,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.flush()
-
-    def version_string(self) -> str:
-        """Nothing about versions."""
-        return "stsui"
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Nothing is logged: it would be on the person's screen."""
 
 
 def is_own(client_port: int, server_port: int, table: Path = Path("/proc/net/tcp")) -> bool:

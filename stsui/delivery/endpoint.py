@@ -10,15 +10,13 @@ import hmac
 import json
 import secrets
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
+from stsui.delivery.loopback import ADDRESS, LoopbackServer, QuietHandler
+
 PATH = "/credentials"
-_PATIENCE_SECONDS = 5.0
-"""For a client that does not send its request."""
 
 
 class Answer(NamedTuple):
@@ -44,14 +42,11 @@ class CredentialsEndpoint:
         self.token = secrets.token_urlsafe(32)
         """What the Authorization header must be. A secret."""
         self._server = _Server(answer, self.token, say)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.1,), name="credentials-endpoint", daemon=True
-        )
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self._server.server_port}{PATH}"
+        return f"http://{ADDRESS}:{self._server.server_port}{PATH}"
 
     def variables(self) -> dict[str, str]:
         """The environment variables that lead SDKs here."""
@@ -61,33 +56,20 @@ class CredentialsEndpoint:
         }
 
     def __enter__(self) -> CredentialsEndpoint:
-        self._thread.start()
+        self._server.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.__exit__()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    allow_reuse_address = False
-
+class _Server(LoopbackServer):
     def __init__(self, answer: Callable[[], Answer], token: str, say: Callable[[str], None]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.answer = answer
         self.token = token.encode()
-        self.hosts = {f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost")}
+        self.hosts = {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
         self._say = say
-
-    def server_bind(self) -> None:
-        """Bind, without the look-up of the machine's name that HTTPServer would do."""
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
 
     def handle_error(self, *_: object) -> None:
         """A client that goes away is nobody's failure; another error is said, without its details."""
@@ -96,10 +78,9 @@ class _Server(ThreadingHTTPServer):
             self._say(f"A request for credentials failed: {type(error).__name__}.")
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
-    timeout = _PATIENCE_SECONDS
 
     def do_GET(self) -> None:
         """Answer, or say why not."""
@@ -133,10 +114,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
-
-    def version_string(self) -> str:
-        """Nothing about versions."""
-        return "stsui"
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Requests are not logged: they carry the token."""
