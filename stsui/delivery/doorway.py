@@ -83,7 +83,7 @@ class _Handler(QuietHandler):
             self._answer(HTTPStatus.GONE)
 
     def _refusal(self) -> HTTPStatus | None:
-        if self.headers.get_all("Host", []) != [self.server.host]:
+        if not self.came_to({self.server.host}):
             return HTTPStatus.MISDIRECTED_REQUEST
         if not hmac.compare_digest(self.path.encode(), self.server.path.encode()):
             return HTTPStatus.NOT_FOUND

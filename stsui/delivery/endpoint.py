@@ -6,7 +6,6 @@ browser that reaches this port through a name of its own (DNS rebinding) is refu
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 import sys
@@ -87,11 +86,9 @@ class _Handler(QuietHandler):
         self._send(self._refusal() or self.server.answer())
 
     def _refusal(self) -> Answer | None:
-        if self.headers.get_all("Host", []) not in ([host] for host in self.server.hosts):
+        if not self.came_to(self.server.hosts):
             return failure(403, "HostRefused", "This endpoint is asked by its own address only.")
-        given = self.headers.get_all("Authorization", [])
-        token = given[0].encode("utf-8", errors="surrogateescape") if len(given) == 1 else b""
-        if not hmac.compare_digest(token, self.server.token):
+        if not self.bears(self.server.token):
             return failure(401, "Unauthorized", "The Authorization header is missing or not the right one.")
         if self.path != PATH:
             return failure(404, "NotFound", "There are credentials at one path only, and this is another.")

@@ -1,54 +1,42 @@
-"""HTTP on loopback for one purpose: a port of its own, silence about itself, and checks of who asks."""
+"""What every small server on loopback is made of: a port of its own, its own threads, and silence."""
 
 from __future__ import annotations
 
 import hmac
-import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Collection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Self
 
 ADDRESS = "127.0.0.1"
 PATIENCE_SECONDS = 5.0
-"""For a client that does not send its request."""
-
-
-def _untold(sentence: str) -> None:
-    """Nobody wants to know."""
+"""For a client that does not send its request: browsers open connections in advance."""
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Listens from when it is made, and answers from a thread of its own between `start` and `stop`."""
+    """Listens on a random port from when it is made, and answers for as long as the `with` block runs.
+
+    At its end nobody listens any more.
+    """
 
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
     allow_reuse_address = False
+    poll_seconds = 0.1
+    """How long its end may be waited for."""
 
-    def __init__(
-        self,
-        handler: type[BaseHTTPRequestHandler],
-        name: str,
-        *,
-        poll_seconds: float = 0.1,
-        say: Callable[[str], None] = _untold,
-    ) -> None:
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__((ADDRESS, 0), handler)
-        self.host = f"{ADDRESS}:{self.server_port}"
-        """The name by which it is to be asked."""
-        self._name = name
-        self._say = say
         self._thread = threading.Thread(
-            target=self.serve_forever, args=(poll_seconds,), name=name, daemon=True
+            target=self.serve_forever, args=(self.poll_seconds,), name=type(self).__module__, daemon=True
         )
 
-    def start(self) -> None:
-        """Begin to answer."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
 
-    def stop(self) -> None:
-        """End; nobody listens any more."""
+    def __exit__(self, *_: object) -> None:
         self.shutdown()
         self.server_close()
         self._thread.join()
@@ -59,25 +47,19 @@ class LoopbackServer(ThreadingHTTPServer):
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        """A client that goes away is nobody's failure; another error is said, without its details."""
-        error = sys.exception()
-        if not isinstance(error, ConnectionError | TimeoutError):
-            self._say(f"A request to the {self._name} failed: {type(error).__name__}.")
 
+class QuietHandler(BaseHTTPRequestHandler):
+    """One request, about which nothing is told."""
 
-class LoopbackHandler(BaseHTTPRequestHandler):
-    """One request, whose headers can be checked; nothing about it is logged."""
-
-    protocol_version = "HTTP/1.1"
     timeout = PATIENCE_SECONDS
 
-    def asked_as(self, *hosts: str) -> bool:
-        """Whether the request came by one of these names.
+    def came_to(self, hosts: Collection[str]) -> bool:
+        """Whether the request was sent to one of these names.
 
         A page in a browser that reaches the port through a name of its own (DNS rebinding) does not.
         """
-        return self.headers.get_all("Host", []) in ([host] for host in hosts)
+        named = self.headers.get_all("Host", [])
+        return len(named) == 1 and named[0] in hosts
 
     def bears(self, token: bytes) -> bool:
         """Whether the Authorization header is this token, compared in constant time."""
@@ -90,4 +72,4 @@ class LoopbackHandler(BaseHTTPRequestHandler):
         return "stsui"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Requests are not logged: they carry the token, and would be on the person's screen."""
+        """Nothing is logged: requests carry tokens, and it would be on the person's screen."""
