@@ -149,6 +149,26 @@ class TestServer:
         assert fields["AccessKeyId"] not in shown
 
 
+class TestExec:
+    def test_is_known_for_as_long_as_its_command_runs(self, started: dict[str, str]) -> None:
+        script = "import sys; print('running', flush=True); sys.stdin.read()"
+        process = subprocess.Popen(
+            [*STSUI, "exec", ON_CALL, "--", sys.executable, "-c", script],
+            env=started,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout
+        assert process.stdout.readline() == "running\n"
+        (use,) = users_of(Path(started["STSUI_STATE_DIR"]))
+        assert (use.profile, use.way, use.pid) == (ON_CALL, "exec", process.pid)
+        assert use.command.startswith("python")
+        assert use.until is not None
+        process.communicate()
+        assert users_of(Path(started["STSUI_STATE_DIR"])) == []
+
+
 class TestAccount:
     def test_another_account_runs_nothing(self, started: dict[str, str]) -> None:
         done = stsui("exec", ON_CALL, "--account", "7777-8888-9999", "--", *SHOW, environ=started, code=1)

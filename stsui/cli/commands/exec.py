@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from stsui.cli.options import account_id, add_session
 
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.output import say
     from stsui.delivery.environment import child_environment
     from stsui.delivery.run import find_command, run, user_shell
+    from stsui.delivery.users import Use, recorded
 
     command = [*options.words, *options.rest]
     shell = not command
@@ -70,8 +72,13 @@ def run(options: argparse.Namespace) -> int:
         if shell:
             say(f"A shell whose credentials of {session.info.profile} are renewed. exit leaves it.")
         return run_served(services, session, command, options.region)
+    end = session.credentials.expires_at
     if shell:
-        end = session.credentials.expires_at
         until = f", good until {end.astimezone():%H:%M}" if end else ""
         say(f"A shell with the credentials of {session.info.profile}{until}. exit leaves it.")
-    return run(command, child_environment(os.environ, session, options.region))
+    environment = child_environment(os.environ, session, options.region)
+    with recorded(services.state_dir, clock=services.clock, say=say) as record:
+        name = PurePath(command[0]).name
+        record.update(Use(session.info.profile, name, os.getpid(), "exec", end))
+        record.hand_on()
+        return run(command, environment)
