@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stsui.model import Kind, Operation, Plan, Problem
+from stsui.records import record
 from stsui.rules import OPERATIONS, Durations, OperationRules, duration_limits, is_root_device
 
 _ROLE_SESSIONS = frozenset({Kind.SSO, Kind.WEB_IDENTITY, "Ec2InstanceMetadata", "EcsContainer"})
 _UNKNOWN = frozenset({Kind.PROCESS, Kind.TEMPORARY, Kind.LOGIN, "Environment"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Caller:
     """What is known of those who call, before they do."""
 
@@ -27,7 +27,7 @@ class Caller:
     """Whether there are no credentials at all, so that only unsigned operations are left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Row:
     """One operation, as it is for the caller."""
 

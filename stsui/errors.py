@@ -20,8 +20,9 @@ StsuiError                      exit code 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from stsui.records import record
 
 
 class StsuiError(Exception):
@@ -81,7 +82,7 @@ class Interrupted(StsuiError):
     exit_code = 130
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What AWS said, for those who want the details."""
 

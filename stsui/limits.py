@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stsui.model import Parameters, Problem
+from stsui.records import record
 
 ENCODED_MESSAGE_MAXIMUM = 10_240
 POLICY_MAXIMUM = 2048
@@ -35,7 +35,7 @@ ROOT_TASKS = (
 ROOT_TASK_PREFIX = "arn:aws:iam::aws:policy/root-task/"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextRule:
     """A parameter's length and alphabet."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, NoReturn, final
 
+from stsui.records import record
 from stsui.remaining import countdown, state_word
 
 
@@ -50,7 +51,7 @@ class Secret:
         raise TypeError("a Secret is not pickled")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credentials:
     """An AWS access key; temporary ones carry a session token."""
 
@@ -102,7 +103,7 @@ class Kind(StrEnum):
     """Settings only (a region, say): no credentials to start from."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """A broken rule: `rule` is a stable word for programs, `message` a sentence with what to do about it."""
 
@@ -110,7 +111,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileProblem:
     """Something unreadable in a file: where, what is wrong, what was expected. Never quotes a secret."""
 
@@ -120,7 +121,7 @@ class FileProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """The file and line that a profile was read from."""
 
@@ -128,7 +129,7 @@ class Origin:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Parameters:
     """What a request to STS carries, in botocore's names; None or empty means not sent."""
 
@@ -166,12 +167,13 @@ class Parameters:
 
 
 NO_PARAMETERS = Parameters()
+PARAMETER_NAMES = tuple(each.name for each in fields(Parameters))
 
 UNKNOWN_EXPIRY = datetime(9999, 1, 1, tzinfo=UTC)
 """A session's `expires_at` when its source is silent: its credentials have none, and it is never stored."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Endpoint:
     """Where a plan's calls go; None leaves the choice to botocore's rules and the environment."""
 
@@ -188,7 +190,7 @@ class Endpoint:
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Profile:
     """A named way to get credentials, as configured. Listed even when `problems` forbid starting it."""
 
@@ -228,7 +230,7 @@ class Heading(NamedTuple):
     favourite: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One step of a plan."""
 
@@ -244,7 +246,7 @@ class Step:
     """For BaseCredentials from elsewhere: a digest of the settings that say whose they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The ordered steps that turn a profile into credentials. Made without any network."""
 
@@ -272,7 +274,7 @@ class State(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SessionInfo:
     """Everything about a session but its secrets: what lists, countdowns and files of metadata need."""
 
@@ -319,7 +321,7 @@ class SessionInfo:
         return State(state_word(self.remaining(now).total_seconds(), self.lifetime.total_seconds()))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Session:
     """Temporary credentials and what is known of them."""
 
@@ -327,7 +329,7 @@ class Session:
     credentials: Credentials = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class IssuedToken:
     """A JWT that AWS made about the caller, for a service that is not AWS."""
 

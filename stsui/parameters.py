@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from stsui import limits
 from stsui.limits import TextRule
 from stsui.model import NO_PARAMETERS, Operation, Parameters, Problem
+from stsui.records import record
 from stsui.rules import OPERATIONS, duration_problem, seconds_of, words_for
 
 _SESSION_POLICY = ("policy", "policy_arns")
@@ -60,7 +61,7 @@ REQUIRED: Mapping[Operation, tuple[str, ...]] = MappingProxyType(
 """What each operation cannot do without; whatever has a default is filled in before it is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proof:
     """The secret that an operation takes beside its parameters: what it is called, and what it looks like."""
 
@@ -88,7 +89,7 @@ PROOFS: Mapping[Operation, Proof] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterRule:
     """How one field of `Parameters` is asked for, read and checked."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -32,6 +31,7 @@ from stsui.limits import parameter_problems as parameter_problems
 from stsui.limits import policy_problems as policy_problems
 from stsui.limits import tag_problems as tag_problems
 from stsui.model import Operation, Problem
+from stsui.records import record
 
 MINUTE = 60
 HOUR = 3600
@@ -54,7 +54,7 @@ CONSOLE_DURATION = (timedelta(minutes=15), timedelta(hours=12))
 ROOT_MFA_SUFFIX = ":mfa/root-account-mfa-device"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Durations:
     """Shortest, longest and default lifetime in seconds."""
 
@@ -63,7 +63,7 @@ class Durations:
     default: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class OperationRules:
     """One row of the comparison of STS's operations."""
 

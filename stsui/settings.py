@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from stsui.errors import ConfigurationError
 from stsui.files import FileStamp, Unreadable, expand, read_bounded, stamp
 from stsui.model import FileProblem, Parameters, Problem
+from stsui.records import record
 
 STORES = ("keyring", "file", "memory")
 FLEET_NAME = "{account}/{role}"
 LARGEST_FILE = 4 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """An account's name and environment label."""
 
@@ -25,7 +26,7 @@ class Account:
     env: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Fleet:
     """Accounts × roles: a profile for each pair, without writing it."""
 
@@ -42,7 +43,7 @@ class Fleet:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Override:
     """What the AWS config cannot say of one profile."""
 
@@ -54,7 +55,7 @@ class Override:
     """What could not be understood: the profile is not started with less than was asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refresh:
     """When sessions are renewed without being asked."""
 
@@ -62,7 +63,7 @@ class Refresh:
     ahead: timedelta = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Settings:
     """`config.yaml`, checked. Whatever is wrong in it is in `problems`; the rest holds."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from stsui.model import Credentials, Operation
+from stsui.records import record
 
 _NEW_KEY = (
     "Credentials.AccessKeyId",
@@ -46,7 +47,7 @@ def lacking(operation: str, fields: Mapping[str, Any]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """An answer as botocore parsed it, without its metadata. The fields may hold secrets."""
 
@@ -55,7 +56,7 @@ class Reply:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Issued:
     """New temporary credentials, and what STS said of them; None for what it did not say."""
 
@@ -76,7 +77,7 @@ class Issued:
     """Percent of the session token's limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """Who a key acts for."""
 

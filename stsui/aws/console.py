@@ -6,7 +6,6 @@ The session's secrets go there in the body of a POST, where no proxy's log and n
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -32,6 +31,7 @@ from stsui.errors import (
     ServiceFailed,
 )
 from stsui.model import Operation, Problem, Secret, Session, SessionInfo
+from stsui.records import record
 from stsui.rules import (
     CONSOLE_DURATION,
     CONSOLE_SIGN_IN_LIFETIME,
@@ -50,7 +50,7 @@ SIGN_IN = "console sign-in"
 _WITH_DURATION = frozenset({Operation.ASSUME_ROLE_WITH_SAML, Operation.ASSUME_ROLE_WITH_WEB_IDENTITY})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignInUrl:
     """A link that signs in whoever opens it."""
 

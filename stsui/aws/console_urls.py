@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 from stsui.aws.partitions import main_region, partition_of_region
 from stsui.errors import ConfigurationError
+from stsui.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hosts:
     """A partition's sign-in and console hosts; `{region}.` stands for a Region in front."""
 

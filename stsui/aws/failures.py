@@ -5,7 +5,6 @@ Two tables say it: `refusals` for what AWS answered, `mishaps` for what went wro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from stsui.errors import (
     Unreachable,
 )
 from stsui.quoting import quoted
+from stsui.records import record
 from stsui.rules import TOKEN_CODE_PERIOD, account_of, role_name_of, words_for
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from stsui.aws.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """A failure in stsui's words, and whether the call may be sent again."""
 

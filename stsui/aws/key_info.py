@@ -6,8 +6,9 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from stsui.records import record
 
 KEY_ID = re.compile(r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}\b")
 """Access key ids in any text; the length is AWS's own."""
@@ -26,7 +27,7 @@ _MARK, _ACCOUNT = 1 << 47, 0x7FFFFFFFFF80
 """In the first 48 of the bits that follow the prefix: whether an account is there, and where it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyFacts:
     """Facts read from an id: the account is None where the id does not hold it."""
 

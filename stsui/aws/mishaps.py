@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from botocore import exceptions as boto
 
 from stsui.errors import AwsError, ConfigurationError, RequestInvalid, ServiceFailed, StsuiError, Unreachable
 from stsui.quoting import quoted
+from stsui.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Mishap:
     """A row: which exceptions it is for, and what is said instead of them.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from stsui.errors import (
     AccessRefused,
@@ -16,9 +15,10 @@ from stsui.errors import (
     StsuiError,
     Throttled,
 )
+from stsui.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Refusal:
     """A row: which answers it is for, and what is said instead of them.
 

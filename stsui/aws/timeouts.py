@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from stsui.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeouts:
     """Seconds to wait for a connection, for more of an answer, and for the whole of it; bytes it may have."""
 

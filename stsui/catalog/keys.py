@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from stsui.model import Parameters, Plan, Step
+from stsui.model import PARAMETER_NAMES, Plan, Step
 
 
 def session_key(plan: Plan, upto: int | None = None) -> str:
@@ -25,5 +25,5 @@ def _step(step: Step) -> dict[str, object]:
         "base": step.base,
         "access_key_id": step.access_key_id,
         "fingerprint": step.fingerprint,
-        "parameters": {name: getattr(step.parameters, name) for name in Parameters.__slots__},
+        "parameters": {name: getattr(step.parameters, name) for name in PARAMETER_NAMES},
     }

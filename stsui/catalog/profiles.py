@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stsui.catalog.aws_files import AwsFiles, Entry
 from stsui.catalog.sources import base_kind, kind_of, problems_of, sso_settings, static_credentials
-from stsui.model import NO_SETTINGS, Heading, Kind, Parameters, Profile
+from stsui.model import NO_SETTINGS, PARAMETER_NAMES, Heading, Kind, Parameters, Profile
 from stsui.rules import account_of, role_name_of
 from stsui.settings import Account, Override, Settings
 
@@ -102,7 +102,7 @@ def duration_of(values: Mapping[str, str]) -> int | None:
 def replaced(parameters: Parameters, changes: Parameters) -> Parameters:
     """The parameters with every one that `changes` gives put in place of the configured one."""
     given = {
-        name: value for name in Parameters.__slots__ if (value := getattr(changes, name)) not in (None, ())
+        name: value for name in PARAMETER_NAMES if (value := getattr(changes, name)) not in (None, ())
     }
     return replace(parameters, **given) if given else parameters
 

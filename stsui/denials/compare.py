@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from stsui.denials.model import Condition, Denial, Statement
+from stsui.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """One thing that differs: a fact, a condition key or a statement. None: that side does not have it."""
 
@@ -16,7 +15,7 @@ class Difference:
     right: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What differs between two refusals, and how much is the same."""
 

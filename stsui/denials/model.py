@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from stsui.records import record
 
 
 class Kind(StrEnum):
@@ -54,7 +55,7 @@ class PrincipalKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Principal:
     """A caller, taken apart; `name` is the user's, role's or service's, without its path."""
 
@@ -67,7 +68,7 @@ class Principal:
     partition: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """One condition key and its values, of the request or of a statement."""
 
@@ -75,7 +76,7 @@ class Condition:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One policy statement that decided the request."""
 
@@ -91,7 +92,7 @@ class Statement:
     source_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A decoded authorization message. Whatever the document leaves out is None or empty."""
 
@@ -116,7 +117,7 @@ class Document:
         return Effect.EXPLICIT if self.explicit_deny else Effect.IMPLICIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Denial:
     """One authorization failure, or one error that is none, as found in a text. Absent facts are None."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stsui.denials.model import Effect, PolicyType
 from stsui.denials.page import Page, phrase
@@ -44,8 +44,12 @@ POLICY_TYPES: tuple[tuple[str, PolicyType, str], ...] = (
 _POLICY_TYPE = re.compile("|".join(f"({pattern})" for pattern, _, _ in POLICY_TYPES))
 
 _EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny(?:in(?:an?|the|your)?)?")
+_FIRST_WORDS = ("because", "with", "dueto")
 _IMPLICIT = re.compile(r"because(?:thereis|thereare)?(?:no|the)")
-_ALLOWS = re.compile(r"\S{0,60}?(?:allows?|doesn'?tallow|doesnotallow|thatallows?)(?:the)?")
+_ALLOW = "allow"
+_ALLOWS = re.compile(r"allows?(?:the)?")
+_ALLOW_REACH = 80
+"""How far behind the type of policy "allows" may stand."""
 _POLICY_WORD = re.compile(r"(?:control)?-?(?:polic(?:y|ies)|boundary)?")
 _BLOCK_PUBLIC_ACCESS = re.compile(
     r"because\S{0,160}?block(?:publicaccess|public\S{0,60}?(?:setting|access))\S{0,40}?"
@@ -58,8 +62,7 @@ _ARN_CUT = re.compile(r"""["'`(|]|</|\.[\[(]|\.$|,""")
 BLOCK_PUBLIC_ACCESS = "s3 block public access"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why, and the position in `Page.flat` where the reason ends."""
 
     end: int
@@ -72,13 +75,11 @@ class Reason:
 
 def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
     """The reason that begins at `flat`, or None."""
-    if page.flat.startswith("becauseno", flat):
-        return _read_implicit(page, flat, limit)
+    if not page.flat.startswith(_FIRST_WORDS, flat):
+        return None
     explicit = _EXPLICIT.match(page.flat, flat, limit)
     if explicit:
         return _read_explicit(page, explicit.end(), limit)
-    if not page.flat.startswith("because", flat):
-        return None
     return _read_implicit(page, flat, limit) or _read_cause(page, flat, limit)
 
 
@@ -124,7 +125,8 @@ def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
     policy_type, end = policy_type_at(page.flat, lead.end(), limit)
     if policy_type is None and not page.flat.startswith(("policy", "policies"), end):
         return None
-    allows = _ALLOWS.match(page.flat, end, min(limit, end + 80))
+    allow = page.flat.find(_ALLOW, end, min(limit, end + _ALLOW_REACH))
+    allows = _ALLOWS.match(page.flat, allow, limit) if allow >= 0 else None
     if allows is None:
         return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type)
     action = _ACTION.match(page.text, page.at(allows.end()))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stsui.federation.reading import ProofUnreadable, ago, decoded, whose
 from stsui.model import Problem, Secret
+from stsui.records import record
 
 LARGEST = 100_000
 """Characters; AWS takes 20,000 at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Jwt:
     """A token's header and claims, as written by whoever made it: untrusted text."""
 

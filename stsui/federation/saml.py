@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import parse_qs
@@ -18,6 +17,7 @@ from xml.etree import ElementTree
 from stsui.federation.reading import ProofUnreadable, ago, decoded, moment, whose
 from stsui.limits import SAML_ASSERTION, SAML_PROVIDER_ARN
 from stsui.model import Problem, Secret
+from stsui.records import record
 from stsui.rules import account_of, role_name_of
 
 LARGEST_TEXT = 4 * 2**20
@@ -32,7 +32,7 @@ _DURATION_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/SessionDuration"
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SamlRole:
     """A role that a response offers, and the provider it trusts for that."""
 
@@ -45,7 +45,7 @@ class SamlRole:
         return f"{account_of(self.role_arn)}/{role_name_of(self.role_arn)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SamlResponse:
     """What a SAML response says; None or empty for what it leaves out."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stsui.practice.callers import Caller
 from stsui.practice.company import Company, Role
 from stsui.practice.policies import Decision, Question, Statement, decide
 from stsui.practice.refusal import access_denied
+from stsui.records import record
 
 IDENTITY_POLICY = "identity-based policy"
 SESSION_POLICY = "session policy"
@@ -17,7 +17,7 @@ TRUST_POLICY = "role trust policy"
 _ARTICLES = {IDENTITY_POLICY: "an", SESSION_POLICY: "a", CONTROL_POLICY: "a", TRUST_POLICY: "the"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """Whether it is allowed; if not, which kind of policy stands in the way, and how."""
 
@@ -38,7 +38,7 @@ class Verdict:
 ALLOWED = Verdict(True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Layer:
     policy_type: str
     decision: Decision

@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
@@ -34,6 +34,7 @@ from stsui.practice.refusal import Refusal
 from stsui.practice.signin import SignIn
 from stsui.practice.tokens import TokenMint
 from stsui.practice.wire import operation_model, read_parameters, write_answer, write_refusal
+from stsui.records import record
 from stsui.rules import HOUR
 
 OWN_ISSUER = "https://sts.practice.example.com"
@@ -46,7 +47,7 @@ def known_regions() -> frozenset[str]:
     return frozenset(region for partition in partitions for region in partition["regions"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A call that arrived, whatever became of it. `parameters` are in boto3's form."""
 

@@ -8,19 +8,20 @@ import json
 import threading
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from stsui.model import Operation
 from stsui.practice.company import Company, Entropy, Role, User, example_key, example_secret
 from stsui.practice.policies import Statement
 from stsui.practice.refusal import invalid_token
+from stsui.records import record
 
 SESSION_TOKEN_MAXIMUM = 4096
 """Characters; what MinimumSessionTokenSize may ask for, and what utilisation is a percentage of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Caller:
     """Whom an access key speaks for. Long-term keys have neither `issued_by` nor `expires_at`."""
 
@@ -75,7 +76,7 @@ class Caller:
         return keys | {f"aws:PrincipalTag/{key}": value for key, value in self.tags}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccessKey:
     """A key, its secrets, and whom it speaks for."""
 

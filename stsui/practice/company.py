@@ -6,12 +6,13 @@ import base64
 import hmac
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 import pyotp
 
 from stsui.practice.policies import Statement
+from stsui.records import record
 from stsui.rules import HOUR, TOKEN_CODE_PERIOD
 
 Entropy = Callable[[int], bytes]
@@ -46,7 +47,7 @@ class Device:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """An AWS account of the organisation."""
 
@@ -60,7 +61,7 @@ class Account:
     """Whether its principals may have JWTs made for other services."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class User:
     """An IAM user, or the root user of an account, with one long-term access key."""
 
@@ -87,7 +88,7 @@ class User:
         return self.mfa_device
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Role:
     """An IAM role: who may assume it (`trust`), for how long, and what it may do (`policy`)."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
+from stsui.records import record
+
 
 @dataclass(frozen=True)
 class Request:
@@ -35,7 +37,7 @@ class Request:
         return dict(self.query) | dict(parse_qsl(body, keep_blank_values=True))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """An HTTP response."""
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from stsui.records import record
 
 
 class PolicyError(ValueError):
     """A policy document that IAM would not take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Statement:
     """One statement of a policy. `principals` is used in trust policies only."""
 
@@ -25,7 +27,7 @@ class Statement:
     sid: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Question:
     """What is asked of policies: may one of `principals` do `action` on `resource` in this context?"""
 
@@ -35,7 +37,7 @@ class Question:
     principals: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """`effect` is "Allow", "Deny" or, when nothing matched, None."""
 

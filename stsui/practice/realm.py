@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from stsui.practice.blobs import Blobs
 from stsui.practice.callers import SESSION_TOKEN_MAXIMUM, AccessKey, KeyRing
 from stsui.practice.company import Company
 from stsui.practice.tokens import TokenMint
+from stsui.records import record
 
 
 class ServerTime:
@@ -25,7 +25,7 @@ class ServerTime:
         return self._clock.local() + self.skew
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Realm:
     """The practice AWS without its doors."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from stsui.practice.messages import Request
 from stsui.practice.refusal import Refusal, compact_time
+from stsui.records import record
 
 TOLERANCE = timedelta(minutes=15)
 """How far a signature's time may be from AWS's."""
@@ -21,7 +21,7 @@ _HEADER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signature:
     """What a request's Authorization header claims."""
 

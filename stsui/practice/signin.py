@@ -6,7 +6,6 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from stsui.practice.callers import AccessKey, Caller
 from stsui.practice.messages import Request, Response
 from stsui.practice.realm import Realm
 from stsui.practice.refusal import Refusal
+from stsui.records import record
 from stsui.rules import CONSOLE_DURATION, CONSOLE_SIGN_IN_LIFETIME, OPERATIONS
 
 COOKIE = "practice-console"
@@ -35,7 +35,7 @@ dt { color: #666 } dd { margin: 0 0 .8rem; font-family: ui-monospace, monospace;
 """)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _SignIn:
     """A sign-in token, or the console session that it became."""
 

@@ -13,7 +13,6 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -21,6 +20,7 @@ from xml.sax.saxutils import escape
 
 from stsui.practice.company import Entropy
 from stsui.practice.refusal import Refusal
+from stsui.records import record
 
 SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
 _ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
@@ -58,7 +58,7 @@ def _decode(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assertion:
     """What a SAML response says, its signature checked."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from stsui.errors import CodeNeeded
 from stsui.model import Operation
+from stsui.records import record
 
 
 class Progress(NamedTuple):
@@ -22,7 +23,7 @@ def _no_wait(moment: datetime) -> None:
     """The moment is taken as having come."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodeRequest:
     """A token code is wanted."""
 
@@ -53,7 +54,7 @@ def code_needed(request: CodeRequest) -> CodeNeeded:
     """The failure to raise when nobody can be asked."""
     return CodeNeeded(
         f"{request.profile} needs a code of the MFA device {request.serial}, and nobody can be asked for it.",
-        "Give one with --mfa-code or STSUI_MFA_CODE, or run the command in a terminal.",
+        "Give one with --mfa-code or STSUI_MFA_CODE, run the command in a terminal, or have stsui open beside it.",
     )
 
 
@@ -65,7 +66,7 @@ class NoCodes:
         raise code_needed(request)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenCode:
     """One code that was given beforehand: by an option, the environment, or a form."""
 
@@ -78,7 +79,7 @@ class GivenCode:
         return self.given
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FirstOf:
     """The first source that has a code to give."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from stsui.model import (
     SessionInfo,
     Step,
 )
+from stsui.records import record
 from stsui.rules import OPERATIONS
 from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
@@ -38,7 +39,7 @@ Result = TypeVar("Result")
 _FROM_FILES = (Kind.LONG_TERM, Kind.TEMPORARY)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asker:
     """The one who asks for a session: who gives codes, who is told of waiting, who may break it off."""
 
@@ -53,7 +54,7 @@ class Asker:
     """Whether the MFA session on the way is begun anew, though the kept one would do."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """Which session will do."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stsui.model import Credentials, Operation, Parameters, Secret, Session, SessionInfo
+from stsui.records import record
 
 VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ class _MalformedError(ValueError):
     """A text that no `encode` wrote."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Form:
     """How one field is written as plain JSON and read back; `read` raises `_MalformedError`."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from stsui.records import record
 
 
 class Health(StrEnum):
@@ -15,7 +16,7 @@ class Health(StrEnum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing that was looked at: what it is, how it is, and what to do about it."""
 
