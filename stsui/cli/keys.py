@@ -1,45 +1,15 @@
-"""What is known of access keys: by AWS, by their ids alone, and by the files and sessions on this machine."""
+"""Access keys in a text: whom AWS is asked as, and what is known of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from stsui.aws.key_info import KeyFacts, key_facts
+from stsui.answers import KeyAnswer
 from stsui.catalog import default_profile_name
 from stsui.cli.caller import find_caller
-from stsui.cli.summary import account_name
-from stsui.errors import StsuiError
 from stsui.model import Credentials, Endpoint
 from stsui.services import Services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyAnswer:
-    """What is known of one key."""
-
-    facts: KeyFacts
-    account_id: str | None
-    account_name: str | None
-    from_aws: bool
-    """Whether AWS said the account; else it was computed from the id, if it is known at all."""
-    ours: tuple[str, ...]
-    """Where on this machine the key is in use, in words."""
-    error: StsuiError | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """The answer as `key-info --json` prints it."""
-        source = "aws" if self.from_aws else "computed" if self.account_id else None
-        return {
-            "access_key_id": self.facts.key_id,
-            "kind": self.facts.kind,
-            "account_id": self.account_id,
-            "account_name": self.account_name,
-            "account_source": source,
-            "computed_account_id": self.facts.account_id,
-            "ours": list(self.ours),
-            "error": str(self.error) if self.error else None,
-        }
+from stsui.services.keys import asked, offline_answers
 
 
 def answers(
@@ -51,8 +21,8 @@ def answers(
         StsuiError: nobody's credentials could be had to ask AWS with.
     """
     caller = None if offline else _caller(services, profile, code_option)
-    uses = list(_uses(services))
-    return [_answer(services, key_id, caller, uses) for key_id in ids]
+    known = offline_answers(services, ids)
+    return [asked(services, answer, caller) for answer in known] if caller else known
 
 
 def _caller(services: Services, profile: str | None, code_option: str | None) -> tuple[Credentials, Endpoint]:
@@ -63,39 +33,3 @@ def _caller(services: Services, profile: str | None, code_option: str | None) ->
     if name is not None and (own := services.own_key(name)):
         return own
     return find_caller(services, profile, code_option)
-
-
-def _answer(
-    services: Services,
-    key_id: str,
-    caller: tuple[Credentials, Endpoint] | None,
-    uses: Sequence[tuple[str, str]],
-) -> KeyAnswer:
-    facts = key_facts(key_id)
-    assert facts is not None, "ids are found by the same pattern"
-    said, error = None, None
-    if caller:
-        try:
-            said = services.gateway.access_key_info(key_id, *caller)
-        except StsuiError as failure:
-            error = failure
-    account_id = said or facts.account_id
-    return KeyAnswer(
-        facts=facts,
-        account_id=account_id,
-        account_name=account_name(services, account_id),
-        from_aws=said is not None,
-        ours=tuple(use for used, use in uses if used == key_id),
-        error=error,
-    )
-
-
-def _uses(services: Services) -> Iterator[tuple[str, str]]:
-    """Every key on this machine, and where it is."""
-    for profile in services.catalog.profiles.values():
-        if profile.credentials:
-            yield profile.credentials.access_key_id, f"profile {profile.name}"
-    for info in services.manager.entries():
-        yield info.access_key_id, f"session of {info.profile} ({info.operation})"
-    if ambient := services.ambient_credentials():
-        yield ambient.access_key_id, "this environment"

@@ -1,4 +1,4 @@
-"""What is said of a session, an account or a moment: all but the secrets."""
+"""What is said of a session or a moment: all but the secrets."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from stsui.delivery.credential_process import iso
 from stsui.model import Session, hours_minutes_seconds
 from stsui.rules import OPERATIONS
 from stsui.services import Services
-
-
-def account_name(services: Services, account_id: str | None) -> str | None:
-    """What config.yaml calls an account."""
-    account = services.settings.accounts.get(account_id or "")
-    return account.name if account else None
 
 
 def until(services: Services, end: datetime) -> str:
@@ -32,7 +26,7 @@ def session_json(services: Services, session: Session) -> dict[str, object]:
         "profile": info.profile,
         "arn": info.arn,
         "account_id": info.account_id,
-        "account_name": account_name(services, info.account_id),
+        "account_name": services.account_name(info.account_id),
         "user_id": info.user_id,
         "access_key_id": info.access_key_id,
         "mfa": info.mfa,

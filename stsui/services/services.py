@@ -31,7 +31,7 @@ from stsui.settings import Settings, read_settings, state_dir
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from stsui.aws import Identity, StsGateway
+    from stsui.aws import StsGateway
     from stsui.aws.console import SignInUrl
     from stsui.comparison import Row
     from stsui.denials import Denial
@@ -193,9 +193,10 @@ class Services:
             return None
         return known.credentials, self.endpoint(profile)
 
-    def who_am_i(self, profile: str | None, codes: CodeSource) -> Identity:
-        """Ask AWS who the caller is."""
-        return self.gateway.caller_identity(*self.caller(profile, codes))
+    def account_name(self, account_id: str | None) -> str | None:
+        """What config.yaml calls an account."""
+        account = self.settings.accounts.get(account_id or "")
+        return account.name if account else None
 
     def decode(self, text: str, profile: str | None, codes: CodeSource) -> tuple[Denial, ...]:
         """The denials in a text, encoded ones decoded where a session can be had."""

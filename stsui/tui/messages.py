@@ -141,6 +141,24 @@ class WhoAmIRequested(Message):
 
 
 @dataclass
+class KeysOpened(Message):
+    """Show the screen that says whose access keys a text holds."""
+
+    profile: str | None = None
+    """The profile that AWS is asked as."""
+
+
+@dataclass
+class KeysRequested(Message):
+    """Say whose access keys this text holds, asking AWS as `profile` where it has credentials."""
+
+    text: str = field(repr=False)
+    profile: str | None = None
+    start: bool = False
+    """Whether to start a session of `profile` first, where it has none."""
+
+
+@dataclass
 class ForgetRequested(Message):
     """Forget these profiles' sessions."""
 

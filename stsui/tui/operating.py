@@ -9,8 +9,10 @@ from textual import on, work
 
 from stsui.errors import StsuiError
 from stsui.model import IssuedToken, Operation, Parameters, Secret, Session
+from stsui.tui.asking import Asking
 from stsui.tui.messages import (
     DecodeOpened,
+    KeysOpened,
     OperationChosen,
     OperationConfirmed,
     OperationsOpened,
@@ -18,14 +20,13 @@ from stsui.tui.messages import (
     WhoAmIRequested,
 )
 from stsui.tui.threads import in_daemon_thread
-from stsui.tui.using import Using
 
 if TYPE_CHECKING:
     from stsui.tui.screens.operation import OperationDialog
     from stsui.tui.screens.start_request import StartRequest
 
 
-class Operating(Using):
+class Operating(Asking):
     """The part of the app that calls operations by name."""
 
     @on(OperationsOpened)
@@ -44,7 +45,7 @@ class Operating(Using):
         elif operation is Operation.DECODE_AUTHORIZATION_MESSAGE:
             self.post_message(DecodeOpened(name))
         elif operation is Operation.GET_ACCESS_KEY_INFO:
-            self.say("On the command line: stsui key-info KEY_ID")
+            self.post_message(KeysOpened(name))
         else:
             self.open_form(operation, name)
 

@@ -25,6 +25,7 @@ from stsui.tui.messages import (
     DetailsRequested,
     FavouriteToggled,
     ForgetRequested,
+    KeysOpened,
     OperationsOpened,
     ProblemsOpened,
     ShellRequested,
@@ -80,6 +81,9 @@ class StsuiCommands(Provider):
     def _general(self) -> Iterator[tuple[str, Callable[[], object], str]]:
         app, post = self._stsui, self.app.post_message
         yield "Decode a denial", partial(post, DecodeOpened()), "Paste a 403: who, what, why, what to do"
+        selected = app.home.table.selected
+        keys = KeysOpened(selected.name if selected else None)
+        yield "Access keys in a text", partial(post, keys), "Whose are they? Long-term? In use here?"
         yield (
             "Auto-refresh",
             partial(post, AutoRefreshToggled()),

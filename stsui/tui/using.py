@@ -1,4 +1,4 @@
-"""Using sessions: console, clipboard, subshell, identity, denials, details, forgetting, favourites."""
+"""Using sessions: console, clipboard, subshell, denials, details, forgetting, favourites."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from stsui.tui.messages import (
     RevealRequested,
     ShellRequested,
     TextCopied,
-    WhoAmIRequested,
 )
 from stsui.tui.refreshing import Refreshing
 from stsui.tui.text import clean
@@ -34,7 +33,6 @@ from stsui.tui.threads import in_daemon_thread
 from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
-    from stsui.aws import Identity
     from stsui.aws.console import SignInUrl
     from stsui.services import Services
     from stsui.sessions import Progress
@@ -141,25 +139,7 @@ class Using(Refreshing):
         obtain = partial(self.services.manager.obtain, name, self.codes(), min_remaining=USABLE)
         self.call(f"read the session of {name}", obtain, then, name)
 
-    # -------------------------------------------------------------- what AWS says
-
-    @on(WhoAmIRequested)
-    def who_am_i(self, request: WhoAmIRequested) -> None:
-        """Ask AWS for the identity of these profiles' sessions."""
-        self.with_sessions(request.profiles, self._ask_identities)
-
-    def _ask_identities(self, profiles: tuple[str, ...]) -> None:
-        for name in profiles:
-            self.call(
-                f"ask AWS who {name} is",
-                partial(self.services.who_am_i, name, self.codes()),
-                partial(self._say_identity, name),
-                name,
-            )
-
-    def _say_identity(self, name: str, identity: Identity) -> None:
-        lines = (identity.arn, f"account {identity.account_id}", f"user id {identity.user_id}")
-        self.notify("\n".join(map(clean, lines)), title=clean(f"{name} is"), markup=False)
+    # -------------------------------------------------------------- denials
 
     @on(DecodeOpened)
     async def open_decode(self, request: DecodeOpened) -> None:

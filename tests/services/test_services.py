@@ -12,6 +12,7 @@ from stsui.clock import Clock
 from stsui.errors import AwsError, ConfigurationError, PlanRefused, StoreFailed
 from stsui.practice import PracticeAws
 from stsui.services import Services
+from stsui.services.identities import ask
 from stsui.sessions import NoCodes
 
 READ_ONLY = "payments-dev/ReadOnly"
@@ -24,7 +25,8 @@ def keys_in_environment(aws: PracticeAws, user: str) -> dict[str, str]:
 
 
 def arn(environ: Mapping[str, str], clock: Clock, profile: str | None) -> str:
-    return Services.open(environ, clock).who_am_i(profile, NoCodes()).arn
+    services = Services.open(environ, clock)
+    return ask(services, profile, *services.caller(profile, NoCodes())).arn or ""
 
 
 class TestWhoseCredentials:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stsui.cli.options import add_code, add_json
 from stsui.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from stsui.cli.keys import KeyAnswer
-
-HEADINGS = ("KEY", "KIND", "ACCOUNT", "NAME", "SAID BY", "OURS")
+    from stsui.answers import KeyAnswer
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is known of each key; 1 when AWS could not say it of one."""
+    from stsui.answers import KEY_HEADINGS
     from stsui.cli.keys import answers
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, say, table
@@ -44,12 +42,12 @@ def run(options: argparse.Namespace) -> int:
     ids, one = _ids(options)
     found = answers(open_services(), ids, options.profile, options.mfa_code, offline=options.offline)
     if options.json:
-        print_json(found[0].as_json() if one else [answer.as_json() for answer in found])
+        print_json(as_json(found[0]) if one else [as_json(answer) for answer in found])
     else:
-        print(table((_row(answer) for answer in found), HEADINGS))
+        print(table((answer.cells for answer in found), KEY_HEADINGS))
     for answer in found:
         if answer.error:
-            say(f"{answer.facts.key_id}: {answer.error}")
+            say(f"{answer.key_id}: {answer.error}")
     return int(any(answer.error for answer in found))
 
 
@@ -69,19 +67,15 @@ def _ids(options: argparse.Namespace) -> tuple[tuple[str, ...], bool]:
     raise ConfigurationError(what, "One has 16 to 128 capital letters and digits, such as AKIA…")
 
 
-def _row(answer: KeyAnswer) -> tuple[str, ...]:
-    return (
-        answer.facts.key_id,
-        answer.facts.kind,
-        answer.account_id or "not known",
-        answer.account_name or "",
-        "".join(_source(answer)),
-        ", ".join(answer.ours) or "no",
-    )
-
-
-def _source(answer: KeyAnswer) -> Iterator[str]:
-    if answer.from_aws:
-        yield "AWS"
-    elif answer.account_id:
-        yield "the id itself"
+def as_json(answer: KeyAnswer) -> dict[str, object]:
+    """One answer as --json prints it."""
+    return {
+        "access_key_id": answer.key_id,
+        "kind": answer.kind,
+        "account_id": answer.account_id,
+        "account_name": answer.account_name,
+        "account_source": "aws" if answer.said else "computed" if answer.account_id else None,
+        "computed_account_id": answer.computed,
+        "ours": list(answer.ours),
+        "error": str(answer.error) if answer.error else None,
+    }

@@ -9,10 +9,8 @@ from stsui.cli.options import add_code, add_json
 from stsui.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from stsui.cli.identities import Answer
+    from stsui.answers import IdentityAnswer
     from stsui.services import Services
-
-HEADINGS = ("PROFILE", "ACCOUNT", "NAME", "KIND", "ARN", "USER ID", "KEY", "LEFT")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -48,12 +46,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _one(services: Services, options: argparse.Namespace) -> int:
     from stsui.cli.caller import find_caller
-    from stsui.cli.identities import ask
     from stsui.cli.output import print_json, table
+    from stsui.services.identities import ask
 
     answer = ask(services, options.profile, *find_caller(services, options.profile, options.mfa_code))
     if options.json:
-        print_json(answer.as_json())
+        print_json(as_json(answer))
         return 0
     rows = (
         ("Arn", answer.arn),
@@ -68,15 +66,16 @@ def _one(services: Services, options: argparse.Namespace) -> int:
 
 
 def _several(services: Services, names: list[str], options: argparse.Namespace) -> int:
+    from stsui.answers import IDENTITY_HEADINGS
     from stsui.cli.identities import ask_all
     from stsui.cli.output import print_json, say, table
 
     answers = ask_all(services, names, options.mfa_code)
     failures = [answer.error for answer in answers if answer.error]
     if options.json:
-        print_json([answer.as_json() for answer in answers])
+        print_json([as_json(answer) for answer in answers])
     elif answers:
-        print(table([_row(services, answer) for answer in answers], HEADINGS))
+        print(table([_row(services, answer) for answer in answers], (*IDENTITY_HEADINGS, "LEFT")))
         for answer in answers:
             if answer.error:
                 say(f"{answer.profile}: {answer.error}")
@@ -84,14 +83,30 @@ def _several(services: Services, names: list[str], options: argparse.Namespace) 
     return codes.pop() if len(codes) == 1 else int(bool(codes))
 
 
-def _row(services: Services, answer: Answer) -> tuple[str, ...]:
+def _row(services: Services, answer: IdentityAnswer) -> tuple[str, ...]:
     if answer.error:
-        return (answer.profile or "", "–", "", "not known", *[""] * (len(HEADINGS) - 4))
-    facts = (answer.profile, answer.account_id, answer.account_name, answer.kind, answer.arn, answer.user_id)
-    return (*(fact or "" for fact in facts), answer.access_key_id or "", _left(services, answer))
+        return (answer.profile or "", "–", "", "not known", "", "", "", "")
+    return (*answer.cells, _left(services, answer))
 
 
-def _left(services: Services, answer: Answer) -> str:
+def _left(services: Services, answer: IdentityAnswer) -> str:
     from stsui.model import hours_minutes_seconds
 
     return hours_minutes_seconds(answer.expires_at - services.clock.now()) if answer.expires_at else ""
+
+
+def as_json(answer: IdentityAnswer) -> dict[str, str | None]:
+    """One answer as --json prints it."""
+    from stsui.delivery.credential_process import iso
+
+    return {
+        "profile": answer.profile,
+        "account_id": answer.account_id,
+        "account_name": answer.account_name,
+        "kind": answer.kind,
+        "arn": answer.arn,
+        "user_id": answer.user_id,
+        "access_key_id": answer.access_key_id,
+        "expires_at": iso(answer.expires_at),
+        "error": str(answer.error) if answer.error else None,
+    }
