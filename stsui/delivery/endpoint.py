@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
+from stsui.delivery.environment import OF_AN_ENDPOINT
 from stsui.delivery.loopback import ADDRESS, LoopbackServer, QuietHandler
 
 PATH = "/credentials"
@@ -49,10 +50,7 @@ class CredentialsEndpoint:
 
     def variables(self) -> dict[str, str]:
         """The environment variables that lead SDKs here."""
-        return {
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI": self.url,
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN": self.token,
-        }
+        return dict(zip(OF_AN_ENDPOINT, (self.url, self.token), strict=True))
 
     def __enter__(self) -> CredentialsEndpoint:
         self._server.__enter__()

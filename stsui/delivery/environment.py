@@ -28,8 +28,6 @@ OTHER_SOURCES = (
     "AWS_ROLE_SESSION_NAME",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 )
 """Other credentials, or ways to them, that a child has no business with."""
@@ -47,6 +45,8 @@ OF_A_SESSION = (
 )
 
 REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+OF_AN_ENDPOINT = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN")
 
 
 def session_variables(session: Session, region: str | None = None) -> dict[str, str]:
@@ -71,6 +71,6 @@ def child_environment(
     """`environ` for a child that is to use `session` and nothing else."""
     if "\0" in session.info.profile:
         raise ConfigurationError("A profile's name with a NUL character cannot be handed to a command.")
-    cleared = {*SHADOWING, *OTHER_SOURCES, *PRIVATE, *OF_A_SESSION}
+    cleared = {*SHADOWING, *OTHER_SOURCES, *OF_AN_ENDPOINT, *PRIVATE, *OF_A_SESSION}
     kept = {name: value for name, value in environ.items() if name not in cleared}
     return kept | session_variables(session, region) | {PROFILE_VARIABLE: session.info.profile}

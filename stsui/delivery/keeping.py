@@ -29,7 +29,8 @@ class KeptSession:
     """A session that is renewed ahead, in the background. A context manager.
 
     What other processes renew is taken over at once. `say` is told, once for each reason, why it cannot be
-    renewed; `changed` is told of every new session. Nobody is asked for anything but `codes`.
+    renewed, and `changed` of every new session. Nobody is asked for anything but `codes`; `advice` says what
+    to do where they have none.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class KeptSession:
         *,
         say: Callable[[str], None],
         changed: Callable[[Session], None] = _unchanged,
+        advice: str = "",
     ) -> None:
         self.session = session
         """The newest one."""
@@ -49,6 +51,7 @@ class KeptSession:
         self._clock = clock
         self._say = say
         self._changed = changed
+        self._advice = advice or f"In another terminal: stsui whoami {session.info.profile} --renew"
         self._refresher = Refresher(AHEAD)
         self._problem: StsuiError | None = None
         self._stamp: int | None = None
@@ -99,9 +102,12 @@ class KeptSession:
             self._take(kept)
 
     def _renew(self, now: datetime) -> None:
-        longer = self.session.info.remaining(now) + timedelta(seconds=1)
+        info = self.session.info
+        longer = info.remaining(now) + timedelta(seconds=1)
         try:
-            session = self._manager.obtain(self.profile, self._codes, min_remaining=longer, check=self._check)
+            session = self._manager.obtain(
+                self.profile, self._codes, min_remaining=longer, changes=info.changes, check=self._check
+            )
         except StsuiError as error:
             self._problem = error
             news = self._refresher.failed(self.profile, error, self._clock.monotonic())
@@ -116,11 +122,11 @@ class KeptSession:
         self._changed(session)
 
     def _complaint(self, error: StsuiError) -> str:
-        end = f"{self.session.info.expires_at.astimezone():%H:%M}"
+        end = f"{self.session.info.expires_at:%H:%M} UTC"
         if isinstance(error, CodeNeeded | CodeRefused):
             return (
                 f"The session of {self.profile} ends at {end} and needs a token code to be renewed. "
-                f"In another terminal: stsui whoami {self.profile} --renew"
+                f"{self._advice}"
             )
         return f"The session of {self.profile} ends at {end} and could not be renewed yet: {error}"
 

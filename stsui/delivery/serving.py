@@ -1,4 +1,4 @@
-"""A session served to one command: kept fresh, at an endpoint of its own, and known to the UI."""
+"""A session served to a command or to shells: kept fresh, at an endpoint of its own, and known to the UI."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from stsui.clock import Clock
 from stsui.delivery.endpoint import CredentialsEndpoint
-from stsui.delivery.environment import child_environment
+from stsui.delivery.environment import OTHER_SOURCES, SHADOWING, child_environment
 from stsui.delivery.keeping import KeptSession
+from stsui.delivery.shells import Format, lines_text
 from stsui.delivery.users import Use, recorded
 from stsui.model import Kind, Profile, Session
 from stsui.sessions import CodeSource, SessionManager
@@ -35,10 +36,12 @@ def served(
     state_dir: Path,
     clock: Clock,
     say: Callable[[str], None],
+    advice: str = "",
 ) -> Iterator[CredentialsEndpoint]:
     """An endpoint for `session` and those that follow it, for as long as the `with` block runs.
 
-    `command` and `way` ("exec --server") are shown to the person; `say` is told what does not work.
+    `command` and `way` ("exec --server") are shown to the person. `say` is told what does not work, with
+    `advice` where a token code is needed.
     """
     with recorded(state_dir, clock=clock, say=say) as record:
 
@@ -47,7 +50,7 @@ def served(
             record.update(Use(session.info.profile, command, os.getpid(), way, until))
 
         changed(session)
-        kept = KeptSession(session, manager, codes, clock, say=say, changed=changed)
+        kept = KeptSession(session, manager, codes, clock, say=say, changed=changed, advice=advice)
         with kept, CredentialsEndpoint(kept.answer, say) as endpoint:
             yield endpoint
 
@@ -58,6 +61,18 @@ def served_environment(
     """`environ` for a command that is to use the endpoint and nothing else."""
     child = child_environment(environ, session, region)
     return {name: value for name, value in child.items() if name not in _FIXED} | endpoint.variables()
+
+
+def served_lines(
+    session: Session, endpoint: CredentialsEndpoint, form: Format, hidden: Mapping[str, str]
+) -> str:
+    """What makes a shell use the endpoint and nothing else, in the form `form`. Holds the token.
+
+    `hidden` is what is to be set as well, as in `without_aws_files`.
+    """
+    variables = {**served_environment({}, session, None, endpoint), **hidden}
+    others = [name for name in (*_FIXED, *SHADOWING, *OTHER_SOURCES) if name not in variables]
+    return lines_text(variables, others, form)
 
 
 def shadowed_by(default: Profile | None) -> bool:

@@ -14,7 +14,14 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from stsui.delivery.credential_process import document
-from stsui.delivery.environment import OF_A_SESSION, PROFILE_VARIABLE, REGION, SHADOWING, session_variables
+from stsui.delivery.environment import (
+    OF_A_SESSION,
+    OF_AN_ENDPOINT,
+    PROFILE_VARIABLE,
+    REGION,
+    SHADOWING,
+    session_variables,
+)
 from stsui.errors import ConfigurationError
 from stsui.model import Session
 
@@ -64,12 +71,17 @@ def export_text(session: Session, form: Format, region: str | None = None) -> st
     """`session` in the form `form`, ending in a newline. Holds the secrets."""
     if form is Format.PROCESS:
         return document(session)
-    variables = session_variables(session, region)
-    if form not in (Format.CMD, Format.DOTENV):
-        variables[PROFILE_VARIABLE] = session.info.profile
+    variables = session_variables(session, region) | {PROFILE_VARIABLE: session.info.profile}
+    return lines_text(variables, SHADOWING, form)
+
+
+def lines_text(variables: Mapping[str, str], unset: Sequence[str], form: Format) -> str:
+    """What sets `variables` and, where the form can, takes the variables `unset` away."""
+    if form in (Format.CMD, Format.DOTENV):
+        variables = {name: value for name, value in variables.items() if name != PROFILE_VARIABLE}
     if any("\0" in value for value in variables.values()):
         raise ConfigurationError("A value with a NUL character cannot be put into an environment variable.")
-    return _WRITERS[form](variables)
+    return _WRITERS[form](variables) + (_UNSETTERS[form](unset) if form in _UNSETTERS else "")
 
 
 def unset_text(form: Format) -> str:
@@ -79,7 +91,7 @@ def unset_text(form: Format) -> str:
             f"The form {form} can set variables, but not unset them.",
             f"Forms that can: {', '.join(_UNSETTERS)}.",
         )
-    return _UNSETTERS[form]([*OF_A_SESSION, *REGION])
+    return _UNSETTERS[form]([*OF_A_SESSION, *REGION, *OF_AN_ENDPOINT])
 
 
 def _lines(lines: Iterable[str]) -> str:
@@ -87,33 +99,14 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _env(variables: Mapping[str, str]) -> str:
-    return _lines(
-        [
-            *(f"export {name}={shlex.quote(value)}" for name, value in variables.items()),
-            _env_unset(SHADOWING),
-        ]
-    )
-
-
-def _env_unset(names: Iterable[str]) -> str:
-    return f"unset {' '.join(names)}"
+    return _lines(f"export {name}={shlex.quote(value)}" for name, value in variables.items())
 
 
 def _fish(variables: Mapping[str, str]) -> str:
     def quoted(text: str) -> str:
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    return _lines(
-        [
-            *(f"set -gx {name} {quoted(value)};" for name, value in variables.items()),
-            *_fish_unset(SHADOWING),
-        ]
-    )
-
-
-def _fish_unset(names: Iterable[str]) -> list[str]:
-    # One that is not set is no error in fish, but leaves its status behind.
-    return [*(f"set -q {name}; and set -e {name};" for name in names), "true;"]
+    return _lines(f"set -gx {name} {quoted(value)};" for name, value in variables.items())
 
 
 # PowerShell takes typographic single quotes for the plain one; each stands for itself when doubled.
@@ -124,29 +117,11 @@ def _powershell(variables: Mapping[str, str]) -> str:
     def quoted(text: str) -> str:
         return "'" + _POWERSHELL_QUOTES.sub(lambda quote: quote[0] * 2, text) + "'"
 
-    return _lines(
-        [
-            *(f"$Env:{name} = {quoted(value)}" for name, value in variables.items()),
-            *_powershell_unset(SHADOWING),
-        ]
-    )
-
-
-def _powershell_unset(names: Iterable[str]) -> list[str]:
-    return [f"Remove-Item -ErrorAction SilentlyContinue Env:{name}" for name in names]
+    return _lines(f"$Env:{name} = {quoted(value)}" for name, value in variables.items())
 
 
 def _cmd(variables: Mapping[str, str]) -> str:
-    return _lines(
-        [
-            *(f'set "{name}={_plain(name, value, "cmd.exe")}"' for name, value in variables.items()),
-            *_cmd_unset(SHADOWING),
-        ]
-    )
-
-
-def _cmd_unset(names: Iterable[str]) -> list[str]:
-    return [f'set "{name}="' for name in names]
+    return _lines(f'set "{name}={_plain(name, value, "cmd.exe")}"' for name, value in variables.items())
 
 
 def _dotenv(variables: Mapping[str, str]) -> str:
@@ -190,8 +165,11 @@ _WRITERS: Mapping[Format, Callable[[Mapping[str, str]], str]] = {
 }
 
 _UNSETTERS: Mapping[Format, Callable[[Sequence[str]], str]] = {
-    Format.ENV: lambda names: _lines([_env_unset(names)]),
-    Format.FISH: lambda names: _lines(_fish_unset(names)),
-    Format.POWERSHELL: lambda names: _lines(_powershell_unset(names)),
-    Format.CMD: lambda names: _lines(_cmd_unset(names)),
+    Format.ENV: lambda names: f"unset {' '.join(names)}\n",
+    # A variable that is not set is no error in fish, but leaves its status behind.
+    Format.FISH: lambda names: _lines([*(f"set -q {name}; and set -e {name};" for name in names), "true;"]),
+    Format.POWERSHELL: lambda names: _lines(
+        f"Remove-Item -ErrorAction SilentlyContinue Env:{name}" for name in names
+    ),
+    Format.CMD: lambda names: _lines(f'set "{name}="' for name in names),
 }

@@ -10,7 +10,7 @@ import pytest
 
 from stsui.clock import Clock
 from stsui.delivery.keeping import KeptSession
-from stsui.model import UNKNOWN_EXPIRY, Credentials, Secret, Session
+from stsui.model import UNKNOWN_EXPIRY, Credentials, Parameters, Secret, Session
 from stsui.practice import Fault, PracticeAws
 from stsui.sessions import GivenCode, NoCodes, SessionManager
 from tests.sessions.conftest import Hands
@@ -87,6 +87,16 @@ def test_takes_over_what_another_process_renewed(case: Kept) -> None:
     renewed = case.desk.manager().obtain(ROLE, NoCodes(), renew=True)
     case.kept.look()
     assert case.key() == renewed.info.access_key_id != case.first.info.access_key_id
+
+
+def test_renews_what_was_asked_for_when_it_was_started(case: Kept) -> None:
+    """A session with less power than its profile's stays one."""
+    changes = Parameters(duration_seconds=1800, policy='{"Version": "2012-10-17", "Statement": []}')
+    narrow = case.manager.obtain(ROLE, NoCodes(), changes=changes)
+    case.kept = KeptSession(narrow, case.manager, NoCodes(), case.clock, say=case.said.append)
+    case.later(timedelta(minutes=20))
+    assert case.key() != narrow.info.access_key_id
+    assert case.kept.session.info.changes == changes
 
 
 def test_tries_again_after_a_pause_and_says_why_once(case: Kept, tmp_path: Path) -> None:
