@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -34,5 +33,4 @@ def show(services: Services, practice: PracticeAws | None = None) -> int:
     """Show the UI until it is left; the exit code."""
     from stsui.tui import app
 
-    gc.enable()  # switched off for commands that are over in a moment
     return app.run(services, practice=practice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -14,9 +13,9 @@ from textual.binding import Binding, BindingType
 from stsui.model import FileProblem
 from stsui.rules import account_of
 from stsui.tui import themes
+from stsui.tui.answering import Answering
 from stsui.tui.keys import binding_ids, read_keymap
-from stsui.tui.messages import NoticeShown, ProblemsOpened, ThemeCycled
-from stsui.tui.operating import Operating
+from stsui.tui.messages import ProblemsOpened, ThemeCycled
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.widgets.filter_bar import FilterInput
@@ -49,7 +48,7 @@ def _commands() -> type[Provider]:
     return StsuiCommands
 
 
-class StsuiApp(Operating):
+class StsuiApp(Answering):
     """Sessions of AWS STS on one screen."""
 
     TITLE = "stsui"
@@ -79,7 +78,6 @@ class StsuiApp(Operating):
 
     def on_load(self) -> None:
         """Start reading the profiles; the theme and keys before anything is drawn."""
-        gc.disable()
         self.call("read the profiles", self.read_first, self.take_first)
         settings = self.services.settings
         themes.use_theme(self, settings.theme, self._users_themes)
@@ -108,6 +106,8 @@ class StsuiApp(Operating):
         """Read and import, in threads, what the first key presses would have to wait for."""
         self.call("read the themes", partial(themes.read_all_themes, self._users_themes), self._take_themes)
         self.call("make ready", self._make_ready, self._take_serials)
+        if self._ticking:
+            self.listen()
 
     def _make_ready(self) -> frozenset[str]:
         import stsui.aws.clients  # brings botocore
@@ -116,10 +116,6 @@ class StsuiApp(Operating):
         if not self.services.last_list.headings():
             self.services.last_list.keep(self.services.catalog)
         return frozenset(self.services.seeds.serials())
-
-    def _tell(self, sentence: str) -> None:
-        """Say what a service has to tell; any thread may call it."""
-        self.post_message(NoticeShown(sentence, "warning"))
 
     def _take_serials(self, serials: frozenset[str]) -> None:
         self.stored_serials = serials
@@ -231,4 +227,5 @@ def run(services: Services, practice: PracticeAws | None = None) -> int:
     """Show the UI until the person quits; the command's exit code."""
     app = StsuiApp(services, shown_practice(practice) if practice else None)
     app.run()
+    app.close_service()
     return app.return_code or 0

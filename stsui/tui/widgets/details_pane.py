@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
@@ -19,7 +18,16 @@ from stsui.tui.view import ProfileView
 from stsui.tui.widgets.description import Description, TextLine
 from stsui.tui.widgets.rows import environment_class
 
-PARTS = ("heading", "label", "good", "problem", "code", "bar", "rest", "plain")
+INKS = {
+    "heading": "text-muted bold",
+    "label": "text-muted",
+    "good": "state-active",
+    "problem": "state-error",
+    "code": "code",
+    "bar": "bar-fill",
+    "rest": "bar-rest",
+    "plain": "foreground",
+}
 
 
 class ProfileDescription(Widget):
@@ -29,17 +37,8 @@ class ProfileDescription(Widget):
     ProfileDescription {
         height: auto;
         color: $foreground;
-        & > .details--heading { color: $text-muted; text-style: bold; }
-        & > .details--label { color: $text-muted; }
-        & > .details--good { color: $state-active; }
-        & > .details--problem { color: $state-error; }
-        & > .details--code { color: $code; }
-        & > .details--bar { color: $bar-fill; }
-        & > .details--rest { color: $bar-rest; }
-        & > .details--plain { color: $foreground; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"details--{part}" for part in PARTS}
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -92,7 +91,7 @@ class ProfileDescription(Widget):
             lines: Iterable[TextLine] = ()
             if self._view and self._now:
                 lines = self.lines(self._view, Description(self._view, self._now, width))
-            inks = {part: base + ink(self, f"details--{part}") for part in PARTS}
+            inks = {part: base + ink(self, look) for part, look in INKS.items()}
             self._strips = [
                 Strip([Segment(text, inks[part]) for text, part in line]).adjust_cell_length(width, base)
                 for line in lines

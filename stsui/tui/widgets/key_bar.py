@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -24,11 +22,8 @@ class KeyBar(Widget):
         padding: 0 1;
         color: $footer-description-foreground;
         background: $footer-background;
-        & > .key-bar--key { color: $footer-key-foreground; text-style: bold; }
-        & > .key-bar--disabled { color: $footer-description-foreground 40%; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--disabled"}
 
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
@@ -68,8 +63,8 @@ class KeyBar(Widget):
     def _add(self, line: Text, active: ActiveBinding, gap: str) -> None:
         line.append(gap)
         start = width_of(line.plain)
-        key = ink(self, "key-bar--key")
-        disabled = ink(self, "key-bar--disabled")
+        key = ink(self, "footer-key-foreground bold")
+        disabled = ink(self, "footer-description-foreground 40%")
         line.append(self.app.get_key_display(active.binding), key if active.enabled else disabled)
         line.append(f" {active.binding.description}", Style() if active.enabled else disabled)
         self._spans.append((range(start, width_of(line.plain)), active.binding.key))

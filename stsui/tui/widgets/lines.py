@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.cells import chop_cells
 from rich.segment import Segment
@@ -17,24 +17,24 @@ from stsui.tui.text import clean, fit, width_of
 from stsui.tui.widgets.description import wrapped
 
 Words = tuple[str, str]
-"""A text and the name of its style, one of PARTS."""
+"""A text and its style: the name of one of INKS, or an ink itself."""
 TextLine = Sequence[Words]
-PARTS = (
-    "title",
-    "heading",
-    "label",
-    "plain",
-    "good",
-    "problem",
-    "warning",
-    "quiet",
-    "code",
-    "prod",
-    "staging",
-    "dev",
-    "favourite",
-    "mark",
-)
+INKS = {
+    "title": "foreground bold",
+    "heading": "primary bold",
+    "label": "text-muted",
+    "plain": "foreground",
+    "good": "state-active bold",
+    "problem": "state-error bold",
+    "warning": "state-expiring bold",
+    "quiet": "state-expired bold",
+    "code": "code",
+    "prod": "env-prod bold",
+    "staging": "env-staging bold",
+    "dev": "env-dev bold",
+    "favourite": "favourite",
+    "mark": "mark bold",
+}
 GAP = 2
 LABEL = 11
 
@@ -96,23 +96,8 @@ class Lines(Widget):
         height: auto;
         width: 1fr;
         color: $foreground;
-        & > .lines--title { color: $foreground; text-style: bold; }
-        & > .lines--heading { color: $primary; text-style: bold; }
-        & > .lines--label { color: $text-muted; }
-        & > .lines--plain { color: $foreground; }
-        & > .lines--good { color: $state-active; text-style: bold; }
-        & > .lines--problem { color: $state-error; text-style: bold; }
-        & > .lines--warning { color: $state-expiring; text-style: bold; }
-        & > .lines--quiet { color: $state-expired; text-style: bold; }
-        & > .lines--code { color: $code; }
-        & > .lines--prod { color: $env-prod; text-style: bold; }
-        & > .lines--staging { color: $env-staging; text-style: bold; }
-        & > .lines--dev { color: $env-dev; text-style: bold; }
-        & > .lines--favourite { color: $favourite; }
-        & > .lines--mark { color: $mark; text-style: bold; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{part}" for part in PARTS}
 
     def __init__(
         self,
@@ -154,10 +139,10 @@ class Lines(Widget):
     def _laid_out(self, width: int) -> list[Strip]:
         if width != self._width:
             base, self._width = self.rich_style, width
-            inks = {part: base + ink(self, f"lines--{part}") for part in PARTS}
+            inks = cache(lambda part: base + ink(self, INKS.get(part, part)))
             lines = self._make(Page(width)) if self._make else ()
             self._strips = [
-                Strip([Segment(text, inks[part]) for text, part in line]).adjust_cell_length(width, base)
+                Strip([Segment(text, inks(part)) for text, part in line]).adjust_cell_length(width, base)
                 for line in lines
             ]
         return self._strips

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
 
 from rich.text import Text
 from textual.widget import Widget
@@ -35,11 +34,8 @@ class PracticeStrip(Widget):
         padding: 0 1;
         background: $code 15%;
         color: $foreground;
-        & > .practice--code { color: $code; text-style: bold; }
-        & > .practice--muted { color: $text-muted; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"practice--code", "practice--muted"}
 
     def __init__(self, practice: Practice, now: datetime) -> None:
         super().__init__()
@@ -55,11 +51,11 @@ class PracticeStrip(Widget):
         period = int(TOKEN_CODE_PERIOD.total_seconds())
         left = period - int(self._now.timestamp()) % period
         code = self._practice.code()
-        muted = ink(self, "practice--muted")
+        muted = ink(self, "text-muted")
         line = Text(no_wrap=True, overflow="ellipsis", end="")
         line.append("practice AWS", "bold")
         line.append(f"   the code of {clean(self._practice.device)} is ", muted)
-        line.append(f"{code[:3]} {code[3:]}", ink(self, "practice--code"))
+        line.append(f"{code[:3]} {code[3:]}", ink(self, "code bold"))
         line.append(f"  {left:2} s", muted)
         for hint in ("   enter starts a session", "   d decodes a sample denial"):
             if width_of(line.plain) + len(hint) <= self.size.width:

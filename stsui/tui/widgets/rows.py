@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,7 +12,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
-from stsui.tui.ink import ink
+from stsui.tui.ink import ink, wash
 from stsui.tui.listing import Group, Listing, label_of, role_of
 from stsui.tui.text import clean, fit, spaced_account, width_of
 
@@ -45,6 +45,29 @@ GAP = 2
 KEPT = 1024
 """Drawn rows that are kept: a few screenfuls."""
 GAP_TEXT = " " * GAP
+
+INKS = {
+    "header": "foreground bold",
+    "account": "text-muted",
+    "env-prod": "env-prod",
+    "env-staging": "env-staging",
+    "env-dev": "env-dev",
+    "env-other": "env-other",
+    "name": "foreground",
+    "role": "text-muted",
+    "region": "text-muted",
+    "favourite": "favourite",
+    "mark": "mark bold",
+    "none": "text-disabled",
+    "active": "state-active",
+    "expiring": "state-expiring",
+    "expired": "state-expired",
+    "error": "state-error",
+    "busy": "primary",
+    "bar": "bar-fill",
+    "bar-rest": "bar-rest",
+}
+GROUNDS = {"cursor": "primary 25%", "cursor-prod": "env-prod 25%", "cursor-blurred": "primary 12%"}
 
 _ENVIRONMENTS = {
     "prod": ("prod", "production", "prd", "live"),
@@ -152,15 +175,6 @@ class Columns:
 class Painter:
     """Draws the table's lines in the theme's colours."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"session-table--{part}"
-        for part in (
-            "header", "account", "env-prod", "env-staging", "env-dev", "env-other", "name", "role",
-            "region", "favourite", "mark", "cursor", "cursor-prod", "cursor-blurred", "none", "active",
-            "expiring", "expired", "error", "busy", "bar", "bar-rest",
-        )
-    }  # fmt: skip
-
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[tuple[str, str], Style] = {}
@@ -187,9 +201,8 @@ class Painter:
     def _style(self, part: str, ground: str) -> Style:
         base = self._widget.rich_style
         if ground:
-            whole = self._widget.get_component_rich_style(f"session-table--{ground}")
-            base += Style(bgcolor=whole.bgcolor)
-        return base + ink(self._widget, f"session-table--{part}") if part else base
+            base += wash(self._widget, GROUNDS[ground])
+        return base + ink(self._widget, INKS[part]) if part else base
 
     def words(self, text: str, width: int) -> Strip:
         """A line that is no row: blank, or a sentence where there are no rows."""

@@ -38,7 +38,6 @@ class SessionTable(ScrollView, can_focus=True):
         Binding("home,g", "edge(-1)", "First", show=False, id="table.first"),
         Binding("end,G", "edge(1)", "Last", show=False, id="table.last"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = Painter.COMPONENT_CLASSES
 
     virtual_size = Reactive(Size(0, 0), layout=False)
     """The scrollbar is always there, so a longer list moves nothing: no new layout for each key."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +14,13 @@ from textual.widget import Widget
 from stsui.tui.ink import ink
 from stsui.tui.text import clean, spaced_account, width_of
 
+INKS = {
+    "app": "primary bold",
+    "strong": "foreground",
+    "good": "state-active",
+    "warning": "state-expiring",
+    "notice": "state-expiring bold",
+}
 CLOCK_WIDTH = 13
 ROOMY = 80
 """Terminals narrower than this are not told the source's account."""
@@ -44,16 +50,8 @@ class StatusLine(Widget):
         height: 1;
         background: $panel;
         color: $text-muted;
-        & > .status-line--app { color: $primary; text-style: bold; }
-        & > .status-line--strong { color: $foreground; }
-        & > .status-line--good { color: $state-active; }
-        & > .status-line--warning { color: $state-expiring; }
-        & > .status-line--notice { color: $state-expiring; text-style: bold; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"status-line--{part}" for part in ("app", "strong", "good", "warning", "notice")
-    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,4 +107,4 @@ class StatusLine(Widget):
     def _style(self, part: str) -> Style:
         if part == "plain":
             return self.rich_style
-        return self.rich_style + ink(self, f"status-line--{part}")
+        return self.rich_style + ink(self, INKS[part])
