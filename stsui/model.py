@@ -257,6 +257,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     """What was traded, in sentences: "assumed with its own code, because …"."""
     endpoint: Endpoint = Endpoint()
+    asked: Parameters = NO_PARAMETERS
+    """What was asked for beside what is configured: the same plan can be made from it again."""
 
     @property
     def mfa_serial(self) -> str | None:

@@ -190,6 +190,18 @@ OPERATIONS: Mapping[Operation, OperationRules] = MappingProxyType(
 )
 
 
+CONSOLE_WAY_OUT = "Use a profile that assumes a role, or GetFederationToken from the user's long-term keys."
+
+
+def console_problem(operation: Operation) -> Problem | None:
+    """Why the console takes no sign-in with what `operation` gives; None when it does, or may."""
+    if operation is Operation.BASE_CREDENTIALS or OPERATIONS[operation].console:
+        return None
+    return Problem(
+        "console", f"AWS takes no {operation} credentials for signing in to the console. {CONSOLE_WAY_OUT}"
+    )
+
+
 def is_root_device(mfa_serial: str | None) -> bool:
     """Whether a serial names a root user's device, so that the caller is root."""
     return bool(mfa_serial and mfa_serial.endswith(ROOT_MFA_SUFFIX))

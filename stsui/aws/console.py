@@ -35,7 +35,8 @@ from stsui.records import record
 from stsui.rules import (
     CONSOLE_DURATION,
     CONSOLE_SIGN_IN_LIFETIME,
-    OPERATIONS,
+    CONSOLE_WAY_OUT,
+    console_problem,
     partition_of,
     words_for,
 )
@@ -43,7 +44,7 @@ from stsui.rules import (
 if TYPE_CHECKING:
     from botocore.httpsession import URLLib3Session
 
-__all__ = ["SignInUrl", "console_refusal", "logout_url", "operation_refusal", "sign_in_url", "takes_duration"]
+__all__ = ["SignInUrl", "console_refusal", "logout_url", "sign_in_url", "takes_duration"]
 
 SIGN_IN = "console sign-in"
 
@@ -61,23 +62,11 @@ class SignInUrl:
     """What was left out or shortened, in sentences."""
 
 
-_WAY_OUT = "Use a profile that assumes a role, or GetFederationToken from the user's long-term keys."
-
-
 def console_refusal(info: SessionInfo) -> Problem | None:
     """Why the console takes no sign-in with this session, and the way out; None when it does."""
     if info.operation is Operation.BASE_CREDENTIALS and info.access_key_id.startswith("AKIA"):
-        return Problem("console", f"Long-term keys cannot sign in to the console. {_WAY_OUT}")
-    return operation_refusal(info.operation)
-
-
-def operation_refusal(operation: Operation) -> Problem | None:
-    """Why the console takes no sign-in with what `operation` gives; None when it does, or may."""
-    if operation is Operation.BASE_CREDENTIALS or OPERATIONS[operation].console:
-        return None
-    return Problem(
-        "console", f"AWS takes no {operation} credentials for signing in to the console. {_WAY_OUT}"
-    )
+        return Problem("console", f"Long-term keys cannot sign in to the console. {CONSOLE_WAY_OUT}")
+    return console_problem(info.operation)
 
 
 def takes_duration(info: SessionInfo) -> bool:

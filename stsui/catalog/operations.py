@@ -75,10 +75,10 @@ class _OperationPlanner(Planner):
     ) -> None:
         super().__init__(catalog, profile, NO_PARAMETERS, environ)
         self._operation = operation
-        self._parameters = parameters
+        self._asked = self._parameters = parameters
 
     def plan(self) -> Plan:
-        plan = super().plan()
+        plan = replace(super().plan(), asked=self._asked)
         if not OPERATIONS[self._operation].regional or plan.endpoint.url:
             return plan
         if plan.endpoint.region is None:

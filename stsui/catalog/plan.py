@@ -77,6 +77,7 @@ class Planner:
             problems=tuple(self._problems),
             notes=tuple(self._notes),
             endpoint=endpoint,
+            asked=self._changes,
         )
 
     def _steps(self) -> Iterator[Step]:

@@ -25,7 +25,7 @@ from stsui.model import (
     Secret,
     Session,
 )
-from stsui.rules import partition_of
+from stsui.rules import console_problem, partition_of
 from stsui.settings import Settings, read_settings, state_dir
 
 if TYPE_CHECKING:
@@ -152,7 +152,11 @@ class Services:
 
     def endpoint_of(self, profile: str, session: Session) -> Endpoint:
         """Where calls with a profile's session go: where no Region is configured, its partition's."""
-        endpoint, partition = self.endpoint(profile), partition_of(session.info.arn)
+        return self.located(self.endpoint(profile), session)
+
+    def located(self, endpoint: Endpoint, session: Session) -> Endpoint:
+        """Where calls with a session go that came from this endpoint."""
+        partition = partition_of(session.info.arn)
         if endpoint.region or partition == "aws":
             return endpoint
         from stsui.aws.partitions import located
@@ -266,21 +270,33 @@ class Services:
         Raises:
             PlanRefused: AWS lets no such session sign in; nothing was sent, and the hint says what does work.
         """
-        from stsui.aws.console import operation_refusal, sign_in_url
-
         plan = self.manager.plan(profile)
         # By the plan, before a code is asked for that would be of no use.
-        if problem := operation_refusal(plan.steps[-1].operation):
+        if problem := console_problem(plan.steps[-1].operation):
             raise PlanRefused(f"{profile}: {problem.message}")
         session = self.manager.obtain(profile, codes, progress=progress)
+        return self.console_link(session, plan.endpoint, service=service, region=region, duration=duration)
+
+    def console_link(
+        self,
+        session: Session,
+        endpoint: Endpoint,
+        *,
+        service: str | None = None,
+        region: str | None = None,
+        duration: timedelta | None = None,
+    ) -> SignInUrl:
+        """The same for a session that is at hand; `endpoint` is where calls with it go."""
+        from stsui.aws.console import sign_in_url
+
         return sign_in_url(
             session,
             clock=self.clock,
             service=service,
-            region=region or plan.endpoint.region,
+            region=region or endpoint.region,
             federation_endpoint=self.environ.get("STSUI_FEDERATION_ENDPOINT") or None,
             duration_seconds=int(duration.total_seconds()) if duration else None,
-            ca_bundle=plan.endpoint.ca_bundle,
+            ca_bundle=endpoint.ca_bundle,
         )
 
     def _say(self, sentence: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -134,7 +134,7 @@ class SessionManager:
         """
         last = plan.steps[-1]
         _refuse(plan, f"{last.operation} for {plan.profile} cannot be called.", "Nothing was sent.")
-        asker = Asker(codes, progress, check, last.parameters, proof)
+        asker = Asker(codes, progress, check, plan.asked, proof)
         if last.operation is Operation.GET_WEB_IDENTITY_TOKEN:
             return self._runner.token(plan, asker)
         return self._session(plan, asker, None, renew=renew)
@@ -226,7 +226,7 @@ class SessionManager:
         """
         statuses: dict[str, SessionInfo] = {}
         for info in sorted(self.entries(), key=self._rank):
-            if self._fits(info):
+            if self.fits(info):
                 statuses[info.profile] = info
         return statuses
 
@@ -237,10 +237,22 @@ class SessionManager:
             return None
         return self._store.get(info.key)
 
-    def forget(self, profile: str) -> int:
-        """Drop the profile's sessions, also those made under an earlier configuration; how many."""
-        keys = [info.key for info in self._store.entries() if info.profile == profile]
-        return sum(self._store.delete(key) for key in keys)
+    def kept(self, key: str) -> Session | None:
+        """The session of that key, if it can still be used. No plan is run."""
+        session = self._store.get(key)
+        return session if session and self._left(session.info) >= USABLE else None
+
+    def forget(self, profile: str, but: Collection[str] = ()) -> int:
+        """Drop the profile's sessions, also those made under an earlier configuration; how many.
+
+        Those whose keys are in `but` stay.
+        """
+        mine = [info.key for info in self._store.entries() if info.profile == profile]
+        return sum(self.drop(key) for key in mine if key not in but)
+
+    def drop(self, key: str) -> bool:
+        """Drop the session of that key; whether there was one."""
+        return self._store.delete(key)
 
     def forget_all(self) -> int:
         """Drop every session; how many."""
@@ -262,7 +274,8 @@ class SessionManager:
         running = self._left(info) > timedelta(0)
         return running, info.issued_at if running else info.expires_at
 
-    def _fits(self, info: SessionInfo) -> bool:
+    def fits(self, info: SessionInfo) -> bool:
+        """Whether its profile's plan, with the changes made when it was started, would get exactly it."""
         snapshot = self._plans.snapshot()
         if self._checked[0] is not snapshot:
             self._checked = (snapshot, {})
