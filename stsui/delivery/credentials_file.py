@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +32,8 @@ MARK = "# Written by stsui"
 """How the comment begins under the header of a section of stsui's own."""
 EXPIRY = "x_security_token_expires"
 """When the keys end; AWS tools do not read it, some others do."""
+KEEP = "x_stsui_keep"
+"""Whether the UI puts newer keys there; AWS tools do not read it."""
 _SETTINGS = (
     "aws_access_key_id",
     "aws_secret_access_key",
@@ -40,6 +42,7 @@ _SETTINGS = (
     "aws_account_id",
     EXPIRY,
     WRITTEN_FROM,
+    KEEP,
 )
 _SPECIAL = re.compile(r"""[\s\[\]#;"'\\]""")
 _TRIES = 5
@@ -51,6 +54,8 @@ class Written(NamedTuple):
     name: str
     profile: str
     expires_at: datetime | None
+    keep: bool = False
+    """Whether it is to be kept fresh."""
 
 
 class Change(NamedTuple):
@@ -97,27 +102,67 @@ class CredentialsFile:
         return list(_written(self._read()))
 
     def planned(
-        self, session: Session, name: str, *, force: bool = False, spare: str | None = None
+        self,
+        session: Session,
+        name: str,
+        *,
+        force: bool = False,
+        spare: str | None = None,
+        keep: bool | None = None,
     ) -> Change:
         """What `write` would do now."""
         check_name(name)
 
         def edit(content: bytes) -> bytes:
             _check_section(content, name, force=force, spare=spare)
-            return replace_settings(content, name, _block(session), _SETTINGS, MARK)
+            kept = any(each.keep for each in _written(content) if each.name == name)
+            block = _block(session, keep=kept if keep is None else keep)
+            return replace_settings(content, name, block, _SETTINGS, MARK)
 
         return self._change(edit, name)
 
-    def write(self, session: Session, name: str, *, force: bool = False, spare: str | None = None) -> Change:
+    def write(
+        self,
+        session: Session,
+        name: str,
+        *,
+        force: bool = False,
+        spare: str | None = None,
+        keep: bool | None = None,
+    ) -> Change:
         """Put a session's keys into the section `name`; `force` allows one that stsui did not make.
 
         `spare` is an access key id whose section is left alone in any case: what the session was made with.
+        `keep` says whether `renew` is to put newer keys there; None leaves that as it was.
 
         Raises:
             ConfigurationError: not into this section, or not into this file; nothing was changed.
             StsuiError: the file cannot be written; nothing was changed.
         """
-        return self._edit(lambda: self.planned(session, name, force=force, spare=spare))
+        return self._edit(lambda: self.planned(session, name, force=force, spare=spare, keep=keep))
+
+    def renew(self, newest: Callable[[str], Session | None]) -> list[str]:
+        """Put newer keys into the sections that are to be kept fresh; the names of those that changed.
+
+        `newest` gives a profile's session, None where it has none that is of use.
+        """
+        profiles = {each.profile for each in self.written() if each.keep}
+        sessions = {profile: session for profile in profiles if (session := newest(profile))}
+        behind: list[Written] = []
+
+        def with_newer() -> Change:
+            behind[:] = [each for each in self.written() if each.keep and _is_older(each, sessions)]
+            return self._change(edit, *(each.name for each in behind))
+
+        def edit(content: bytes) -> bytes:
+            for name, profile, *_ in behind:
+                block = _block(sessions[profile], keep=True)
+                content = replace_settings(content, name, block, _SETTINGS, MARK)
+            return content
+
+        if sessions:
+            self._edit(with_newer)
+        return [each.name for each in behind]
 
     def clean(self, now: datetime) -> list[str]:
         """Remove the sections that stsui made and whose keys have expired; their names."""
@@ -212,7 +257,13 @@ def _without(content: bytes, names: list[str]) -> bytes:
     return content
 
 
-def _block(session: Session) -> list[str]:
+def _is_older(written: Written, sessions: Mapping[str, Session]) -> bool:
+    session = sessions.get(written.profile)
+    end = session.credentials.expires_at if session else None
+    return end is not None and (written.expires_at is None or written.expires_at < end)
+
+
+def _block(session: Session, *, keep: bool) -> list[str]:
     keys = session.credentials
     values = {
         "aws_access_key_id": keys.access_key_id,
@@ -220,6 +271,7 @@ def _block(session: Session) -> list[str]:
         "aws_session_token": keys.session_token.reveal() if keys.session_token else None,
         EXPIRY: iso(keys.expires_at),
         WRITTEN_FROM: session.info.profile,
+        KEEP: "true" if keep else None,
     }
     if any(value and not _fits(value) for value in values.values()):
         raise ConfigurationError(
@@ -227,9 +279,8 @@ def _block(session: Session) -> list[str]:
             "file cannot hold.",
             "Use stsui exec or credential_process for this profile.",
         )
-    mark = (
-        f"{MARK}: stsui write replaces these keys, stsui write --clean removes them once they have expired."
-    )
+    kept = ", and kept fresh by its UI" if keep else ""
+    mark = f"{MARK}{kept}: stsui write replaces these keys, stsui write --clean removes them when expired."
     return [mark, *(f"{name} = {value}" for name, value in values.items() if value)]
 
 
@@ -244,7 +295,8 @@ def _written(content: bytes) -> Iterator[Written]:
     for name, start, stop in sections(lines):
         if name in parsed and any(line.name == WRITTEN_FROM for line in lines[start + 1 : stop]):
             values = parsed[name].values
-            yield Written(name, values[WRITTEN_FROM], _moment(values.get(EXPIRY)))
+            expires_at = _moment(values.get(EXPIRY))
+            yield Written(name, values[WRITTEN_FROM], expires_at, values.get(KEEP) == "true")
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterator
 
 from stsui.catalog.aws_files import WRITTEN_FROM
-from stsui.delivery.credentials_file import EXPIRY, MARK, Change
+from stsui.delivery.credentials_file import EXPIRY, KEEP, MARK, Change
 from stsui.delivery.ini_lines import Kind, Line, read_lines
 
-_SHOWN = ("aws_access_key_id", EXPIRY, WRITTEN_FROM, "region", "output")
+_SHOWN = ("aws_access_key_id", EXPIRY, WRITTEN_FROM, KEEP, "region", "output")
 """Settings whose values are no secrets; of all others only the names are shown."""
 
 

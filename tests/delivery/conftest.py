@@ -10,10 +10,13 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
 def make_session(
-    profile: str = "payments-prod/OnCall", *, token: str = "FwoGZXIvYXdzEXAMPLE==", **info: object
+    profile: str = "payments-prod/OnCall",
+    *,
+    token: str = "FwoGZXIvYXdzEXAMPLE==",
+    expires_at: datetime = NOON + timedelta(hours=1),
+    **info: object,
 ) -> Session:
-    """A role's session, issued at NOON for an hour."""
-    expires_at = NOON + timedelta(hours=1)
+    """A role's session, issued at NOON."""
     facts = {"account_id": "444455556666", "region": "eu-west-1"} | info
     return Session(
         SessionInfo(

@@ -204,6 +204,66 @@ class TestCleaning:
         assert not path.exists()
 
 
+class TestKeepingFresh:
+    def test_puts_newer_keys_into_the_sections_that_were_asked_for(
+        self, file: CredentialsFile, path: Path, session: Session
+    ) -> None:
+        put(path, OTHERS)
+        file.write(session, "kept", keep=True)
+        file.write(session, "not-kept")
+        before = path.read_bytes()
+        newer = make_session(token="Another==", expires_at=NOON + timedelta(hours=2))
+        assert file.renew({session.info.profile: newer}.get) == ["kept"]
+        assert keys_of(path, "kept")[2] == "Another=="
+        assert keys_of(path, "not-kept")[2] == "FwoGZXIvYXdzEXAMPLE=="
+        expected = before.replace(b"FwoGZXIvYXdzEXAMPLE==", b"Another==", 1)
+        assert path.read_bytes() == expected.replace(b"T13:00:00", b"T14:00:00", 1)
+        assert file.renew({session.info.profile: newer}.get) == []
+
+    def test_touches_nothing_where_there_is_nothing_newer(
+        self, file: CredentialsFile, path: Path, session: Session
+    ) -> None:
+        file.write(session, "x", keep=True)
+        before = path.stat()
+        assert file.renew({}.get) == []
+        older = make_session(token="Older==", expires_at=NOON + timedelta(minutes=10))
+        assert file.renew({session.info.profile: older}.get) == []
+        assert path.stat() == before
+
+    def test_goes_on_until_it_is_asked_to_end(
+        self, file: CredentialsFile, path: Path, session: Session
+    ) -> None:
+        file.write(session, "x")
+        assert not file.written()[0].keep
+        file.write(session, "x", keep=True)
+        file.write(make_session(token="Another=="), "x")
+        assert file.written()[0].keep
+        file.write(session, "x", keep=False)
+        assert not file.written()[0].keep
+        assert b"keep" not in path.read_bytes().lower()
+
+    def test_makes_no_section_that_somebody_has_removed(
+        self, file: CredentialsFile, path: Path, session: Session
+    ) -> None:
+        file.write(session, "x", keep=True)
+
+        def removed_meanwhile(profile: str) -> Session:
+            put(path, OTHERS)
+            return make_session(expires_at=NOON + timedelta(hours=2))
+
+        assert file.renew(removed_meanwhile) == []
+        assert path.read_text(encoding="utf-8") == OTHERS
+
+    def test_a_broken_file_is_left_as_it_is(
+        self, file: CredentialsFile, path: Path, session: Session
+    ) -> None:
+        file.write(session, "x", keep=True)
+        before = put(path, path.read_bytes() * 2)
+        with pytest.raises(ConfigurationError, match="twice"):
+            file.renew({session.info.profile: session}.get)
+        assert path.read_bytes() == before
+
+
 class TestRefusing:
     @pytest.mark.parametrize(
         "name",

@@ -75,6 +75,17 @@ def test_clean_removes_nothing_that_still_works(started: dict[str, str], credent
     assert "[prod]" not in credentials.read_text()
 
 
+def test_says_that_it_is_kept_fresh_until_that_is_ended(started: dict[str, str], credentials: Path) -> None:
+    shown = stsui("write", ON_CALL, "--as", "prod", "--keep", "--diff", environ=started).stdout
+    assert "+x_stsui_keep = true" in shown
+    written = stsui("write", ON_CALL, "--as", "prod", "--keep", environ=started).stderr
+    again = stsui("write", ON_CALL, "--as", "prod", environ=started).stderr
+    for said in (written, again):
+        assert "the UI keeps it fresh while it runs" in said
+    assert "fresh" not in stsui("write", ON_CALL, "--as", "prod", "--no-keep", environ=started).stderr
+    assert "x_stsui_keep" not in credentials.read_text()
+
+
 def test_says_what_is_missing(environ: dict[str, str]) -> None:
     stsui("write", environ=environ, code=2)
     stsui("write", ON_CALL, "--clean", environ=environ, code=2)

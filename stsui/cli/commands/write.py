@@ -34,11 +34,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--force", action="store_true", help="replace the keys of a section that stsui did not make"
     )
     parser.add_argument(
+        "--keep",
+        action=argparse.BooleanOptionalAction,
+        help="have the UI put newer keys there while it runs, or no more; default: as before, at first not",
+    )
+    parser.add_argument(
         "--clean", action="store_true", help="remove the sections made by stsui whose keys have expired"
     )
     parser.epilog = (
         "For programs that read nothing but the credentials file. All else in it stays as it is. The keys "
-        "are not renewed there: where credential_process works, it is the better way."
+        "are renewed there only with --keep, and only while the UI runs: where credential_process works, it "
+        "is the better way."
     )
 
 
@@ -67,13 +73,15 @@ def _write(options: argparse.Namespace, services: Services, file: CredentialsFil
     spare = services.manager.plan(options.profile).steps[0].access_key_id
     session = obtain(options, services=services)
     if options.diff:
-        _show(file.planned(session, name, force=options.force, spare=spare), file)
+        _show(file.planned(session, name, force=options.force, spare=spare, keep=options.keep), file)
         return 0
-    change = file.write(session, name, force=options.force, spare=spare)
+    change = file.write(session, name, force=options.force, spare=spare, keep=options.keep)
     end = session.credentials.expires_at
     until = f", good until {end.astimezone():%H:%M}" if end else ""
     done = "is in" if change.after == change.before else "was written into"
-    say(f"The session of {options.profile} {done} the section [{name}] of {file.path}{until}.")
+    kept = any(each.keep for each in file.written() if each.name == name)
+    fresh = "; the UI keeps it fresh while it runs" if kept else ""
+    say(f"The session of {options.profile} {done} the section [{name}] of {file.path}{until}{fresh}.")
     _say_what_stands_in_the_way(services, name, file, change)
     return 0
 
