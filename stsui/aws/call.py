@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stsui.errors import ConfigurationError
 from stsui.model import Credentials
 
 
-@dataclass(slots=True)
 class Call:
     """One request: what is asked, in whose name, and the host that was asked."""
 
-    operation: str
-    """As a sentence names it: one of STS's operations, or the console's sign-in."""
-    fields: Mapping[str, object]
-    caller: Credentials | None = None
-    host: str = ""
+    def __init__(
+        self,
+        operation: str,
+        fields: Mapping[str, object],
+        caller: Credentials | None = None,
+        host: str = "",
+    ) -> None:
+        self.operation = operation
+        """As a sentence names it: one of STS's operations, or the console's sign-in."""
+        self.fields = fields
+        self.caller = caller
+        self.host = host
 
     @property
     def spends_a_code(self) -> bool:

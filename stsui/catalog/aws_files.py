@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stsui.catalog.ini import IniFile, Section, nested, read_ini
 from stsui.files import FileStamp, expand, stamp
@@ -45,15 +44,15 @@ class Entry:
         """What keeps it from being one, once somebody has asked."""
 
 
-@dataclass(slots=True)
 class AwsFiles:
     """Everything read from the two files."""
 
-    entries: dict[str, Entry]
-    sso_sessions: dict[str, dict[str, str]]
-    services: dict[str, dict[str, str]]
-    problems: list[FileProblem]
-    stamps: tuple[FileStamp, ...]
+    def __init__(self, stamps: tuple[FileStamp, ...]) -> None:
+        self.stamps = stamps
+        self.entries: dict[str, Entry] = {}
+        self.sso_sessions: dict[str, dict[str, str]] = {}
+        self.services: dict[str, dict[str, str]] = {}
+        self.problems: list[FileProblem] = []
 
 
 def config_file(environ: Mapping[str, str]) -> str:
@@ -70,7 +69,7 @@ def read_aws_files(environ: Mapping[str, str]) -> AwsFiles:
     """Read both files; what is wrong in them is among the problems."""
     paths = config_file(environ), credentials_file(environ)
     stamps = tuple(stamp(path) for path in paths)
-    files = AwsFiles({}, {}, {}, [], stamps)
+    files = AwsFiles(stamps)
     config = read_ini(paths[0])
     for section in config.sections.values():
         _take_config_section(files, config, section)

@@ -64,8 +64,10 @@ def _command(arguments: Sequence[str]) -> int:
     module = import_module(COMMANDS[name].module)
     # A command may keep words from the parser: another program's options, or a text that looks like one.
     own, rest = module.split(arguments) if hasattr(module, "split") else (arguments, ())
+    # A --help before the command is about all of them.
+    parser = build_parser({name: module}, others=arguments[:1] != [name])
     try:
-        options = build_parser({name: module}).parse_args(own)
+        options = parser.parse_args(own)
     except SystemExit as done:  # --help and --version print and leave
         return int(done.code or 0)
     options.rest = rest

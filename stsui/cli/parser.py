@@ -92,8 +92,11 @@ def command_in(arguments: Sequence[str]) -> str | None:
     raise ConfigurationError(f"There is no command {name}.", hint)
 
 
-def build_parser(modules: Mapping[str, CommandModule]) -> Parser:
-    """A parser that names all commands and knows the options of those whose modules are given."""
+def build_parser(modules: Mapping[str, CommandModule], *, others: bool = True) -> Parser:
+    """A parser that knows the commands whose modules are given.
+
+    It names the `others` too, as the help of the whole has to: half a millisecond for each.
+    """
     parser = Parser(
         prog="stsui",
         description="A terminal session manager for AWS STS. Without a command: the UI.",
@@ -104,7 +107,7 @@ def build_parser(modules: Mapping[str, CommandModule]) -> Parser:
     _add_debug(parser, default=False)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", parser_class=Parser)
     for name, command in COMMANDS.items():
-        if command.hidden and name not in modules:
+        if name not in modules and (command.hidden or not others):
             continue
         text = {} if command.hidden else {"help": command.summary}
         summary = command.summary

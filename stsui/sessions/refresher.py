@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from stsui.errors import CodeNeeded, CodeRefused, StsuiError
@@ -19,23 +18,22 @@ JUMP_SECONDS = 5.0
 """How far time and the time that passed may drift apart between two looks before it is a jump."""
 
 
-@dataclass(slots=True)
 class _Try:
     """How it stands with one profile's renewal."""
 
-    jitter: float
-    """0 to 1: how early this one is, of what jitter allows."""
-    session: str
-    """The access key id of the session that was seen last."""
-    failures: int = 0
-    not_before: float = 0.0
-    """In seconds of the monotonic clock."""
-    running: bool = False
-    waits_for_code: bool = False
-    told: str = ""
+    def __init__(self, jitter: float, session: str) -> None:
+        self.jitter = jitter
+        """0 to 1: how early this one is, of what jitter allows."""
+        self.session = session
+        """The access key id of the session that was seen last."""
+        self.failures = 0
+        self.not_before = 0.0
+        """In seconds of the monotonic clock."""
+        self.running = False
+        self.waits_for_code = False
+        self.told = ""
 
 
-@dataclass(slots=True)
 class Refresher:
     """Says which sessions are due for renewal: ahead of their expiry, each at a slightly different time.
 
@@ -44,10 +42,11 @@ class Refresher:
     A session that had ended before it was first seen here is nobody's any more and is left alone.
     """
 
-    ahead: timedelta
-    chance: random.Random = field(default_factory=random.Random)
-    _tries: dict[str, _Try] = field(default_factory=dict)
-    _looked: tuple[datetime, float] | None = None
+    def __init__(self, ahead: timedelta, chance: random.Random | None = None) -> None:
+        self.ahead = ahead
+        self._chance = chance or random.Random()  # noqa: S311 - spreads renewals, guards nothing
+        self._tries: dict[str, _Try] = {}
+        self._looked: tuple[datetime, float] | None = None
 
     def due(self, infos: Iterable[SessionInfo], now: datetime, monotonic: float) -> list[SessionInfo]:
         """The sessions to renew now, the most urgent first; each is given out once until told how it went.
@@ -90,7 +89,7 @@ class Refresher:
             return news
         pause = min(FIRST_PAUSE * 2**attempt.failures, LONGEST_PAUSE)
         attempt.failures = min(attempt.failures + 1, 16)
-        attempt.not_before = monotonic + pause * (1 + JITTER * self.chance.random())
+        attempt.not_before = monotonic + pause * (1 + JITTER * self._chance.random())
         return news
 
     def code_arrived(self) -> None:
@@ -107,7 +106,7 @@ class Refresher:
         if attempt is None:
             if not info.remaining(now):
                 return None
-            attempt = self._tries[info.profile] = _Try(self.chance.random(), info.access_key_id)
+            attempt = self._tries[info.profile] = _Try(self._chance.random(), info.access_key_id)
         elif attempt.session != info.access_key_id and not attempt.running:
             # Renewed by somebody else: another window, a command, or the person.
             attempt = self._tries[info.profile] = _Try(attempt.jitter, info.access_key_id)

@@ -25,8 +25,9 @@ class TestUsage:
         assert main(["--version"]) == 0
         assert capsys.readouterr().out == f"stsui {__version__}\n"
 
-    def test_help_names_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["--help"]) == 0
+    @pytest.mark.parametrize("arguments", [["--help"], ["--help", "list"], ["--debug", "--help", "list"]])
+    def test_help_names_every_command(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(arguments) == 0
         text = capsys.readouterr().out
         assert all(f"    {name}" in text for name in SHOWN)
         assert "__complete" not in text
