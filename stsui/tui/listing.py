@@ -66,6 +66,7 @@ class Listing:
         self._matching: Sequence[int] = range(len(self.profiles))
         self.lines: Sequence[Line] = ()
         self._all_lines: Sequence[Line] | None = None
+        self._widest: tuple[int, int] | None = None
         self._lay_out()
 
     @property
@@ -129,10 +130,22 @@ class Listing:
 
     def widest(self) -> tuple[int, int]:
         """The cells that the longest label and the longest role take."""
-        return (
-            max((width_of(label_of(profile)) for profile in self.profiles), default=0),
-            max((width_of(role_of(profile)) for profile in self.profiles), default=0),
-        )
+        if self._widest is None:
+            labels = [label_of(each) if each.account_name else each.name for each in self.profiles]
+            roles = [
+                KIND_WORDS[each.kind] if each.role is None else each.role
+                for each, label in zip(self.profiles, labels, strict=True)
+                if each.role != label
+            ]
+            self._widest = _widest(labels), _widest(roles)
+        return self._widest
+
+
+def _widest(texts: Sequence[str]) -> int:
+    """The cells that the longest of many texts takes, were none of them to be cleaned."""
+    if "".join(texts).isascii():
+        return max(map(len, texts), default=0)
+    return max(map(width_of, texts))
 
 
 def _arranged(profiles: Iterable[Heading], favourites: Collection[str]) -> tuple[list[Heading], list[Group]]:
