@@ -80,14 +80,9 @@ def called_sessions(services: Services) -> dict[str, Called]:
     As with profiles, a session counts only if what is configured now would get exactly it.
     """
     found: dict[str, Called] = {}
-    # What was asked for is kept with every session that an operation gave, and with no step's on the way.
-    asked = (info for info in services.manager.entries() if info.changes != NO_PARAMETERS)
-    for info in sorted(asked, key=lambda info: info.issued_at):
-        if services.manager.fits(info) or info.operation is Operation.BASE_CREDENTIALS:
-            continue
-        if (plan := _plan(services, info.operation, info.profile, info.changes)) is None:
-            continue
-        if session_key(plan) == info.key:
+    for info in services.manager.apart():
+        plan = _plan(services, info.operation, info.profile, info.changes)
+        if plan and session_key(plan) == info.key:
             called = _called(services, info, plan, found)
             found[called.name] = called
     return found

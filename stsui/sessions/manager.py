@@ -230,6 +230,15 @@ class SessionManager:
                 statuses[info.profile] = info
         return statuses
 
+    def apart(self) -> list[SessionInfo]:
+        """The sessions that operations called by name gave, if they are no profile's own; the oldest first.
+
+        What was asked for is kept with each of them, and with no step's on the way.
+        """
+        asked = (info for info in self.entries() if info.changes != NO_PARAMETERS)
+        apart = (info for info in asked if info.operation is not Operation.BASE_CREDENTIALS)
+        return sorted((info for info in apart if not self.fits(info)), key=lambda info: info.issued_at)
+
     def cached(self, profile: str, min_remaining: timedelta = USABLE) -> Session | None:
         """The profile's session, if it has that much left. No plan is run."""
         info = self.status(profile)

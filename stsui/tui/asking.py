@@ -57,8 +57,9 @@ class Asking(Using):
         await asyncio.gather(*(ask(name) for name in profiles))
 
     def _caller(self, name: str) -> tuple[Credentials, Endpoint]:
-        """A profile's credentials, and where calls with them go."""
-        return self.services.caller(name, self.codes())
+        """The credentials of a row's session, and where calls with them go."""
+        session = self.obtain(name, self.codes())
+        return session.credentials, self.services.located(self.plan(name).endpoint, session)
 
     # -------------------------------------------------------------- whose keys
 

@@ -10,7 +10,7 @@ from textual.worker import Worker, WorkerState
 
 from stsui.catalog import session_key
 from stsui.errors import StsuiError
-from stsui.model import NO_PARAMETERS, Operation, Plan, Profile, Secret, SessionInfo
+from stsui.model import NO_PARAMETERS, Operation, Parameters, Plan, Profile, Secret, Session, SessionInfo
 from stsui.sessions.runner import USABLE
 from stsui.tui.listing import Listing
 from stsui.tui.messages import NoticeShown, OperationFailed
@@ -23,15 +23,20 @@ from stsui.tui.widgets.rows import Activity, RowFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from textual.notifications import SeverityLevel
 
     from stsui.services import Services
-    from stsui.sessions import CodeSource
+    from stsui.services.called import Called
+    from stsui.sessions import CodeSource, Progress
     from stsui.tui.widgets.practice_strip import Practice
 
 Result = TypeVar("Result")
+
+
+def _untold(progress: Progress) -> None:
+    """Nobody wants to know how it goes."""
 
 
 class Host(TypedAhead):
@@ -46,6 +51,8 @@ class Host(TypedAhead):
         """By profile."""
         self.entries: Mapping[str, SessionInfo] = {}
         """By key: the sessions of steps on the way as well."""
+        self.called: Mapping[str, Called] = {}
+        """By name: what operations gave, each with a row of its own beside its caller's."""
         self.activities: dict[str, Activity] = {}
         self.errors: dict[str, StsuiError] = {}
         self.favourites: set[str] = set()
@@ -59,8 +66,45 @@ class Host(TypedAhead):
     # -------------------------------------------------------------- what is known
 
     def profile(self, name: str) -> Profile:
-        """The profile called `name`, as configured now. KeyError when it is gone."""
-        return self.services.catalog.profiles[name]
+        """The profile of a row, as configured now. KeyError when it is gone."""
+        called = self.called.get(name)
+        return called.profile if called else self.services.catalog.profiles[name]
+
+    def plan(self, name: str, changes: Parameters = NO_PARAMETERS) -> Plan:
+        """The plan to a row's session. No network."""
+        if called := self.called.get(name):
+            from stsui.services.called import plan_again
+
+            return plan_again(self.services, called, changes)
+        return self.services.manager.plan(name, changes)
+
+    def obtain(
+        self,
+        name: str,
+        codes: CodeSource,
+        *,
+        min_remaining: timedelta | None = None,
+        renew: bool = False,
+        new_mfa: bool = False,
+        changes: Parameters = NO_PARAMETERS,
+        progress: Callable[[Progress], None] = _untold,
+    ) -> Session:
+        """A row's session, kept or new. Blocks; to be called in a thread."""
+        if called := self.called.get(name):
+            from stsui.services.called import called_session
+
+            return called_session(
+                self.services, called, codes, renew=renew, changes=changes, progress=progress
+            )
+        return self.services.manager.obtain(
+            name,
+            codes,
+            min_remaining=min_remaining,
+            renew=renew,
+            new_mfa=new_mfa,
+            changes=changes,
+            progress=progress,
+        )
 
     def view_once_read(self, name: str) -> ProfileView | None:
         """What is known of a profile; None while there is only the list of the last time."""
@@ -68,8 +112,8 @@ class Host(TypedAhead):
 
     def view(self, name: str) -> ProfileView:
         """Everything the screens may know of a profile. No network, no file."""
-        info = self.sessions.get(name)
-        plan = self.services.manager.plan(name, info.changes if info else NO_PARAMETERS)
+        info, called = self.sessions.get(name), self.called.get(name)
+        plan = called.plan if called else self.plan(name, info.changes if info else NO_PARAMETERS)
         return ProfileView(
             profile=self.profile(name),
             plan=plan,
@@ -78,6 +122,8 @@ class Host(TypedAhead):
             device=self.device_wanted(plan),
             error=self.errors.get(name),
             refresh_at=self.refresh_at(name),
+            called=called is not None,
+            stale=called.stale if called else "",
         )
 
     def mfa_session(self, plan: Plan) -> SessionInfo | None:

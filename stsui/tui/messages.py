@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from stsui.errors import StsuiError
-from stsui.model import NO_PARAMETERS, IssuedToken, Operation, Parameters, Plan, Secret, Session
+from stsui.model import NO_PARAMETERS, Endpoint, IssuedToken, Operation, Parameters, Plan, Secret, Session
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -59,6 +59,15 @@ class ResultCopied(Message):
     """Copy what an operation gave: credentials as lines for the person's shell, or the token."""
 
     result: Session | IssuedToken = field(repr=False)
+
+
+@dataclass
+class ResultConsoleRequested(Message):
+    """Open the AWS console signed in with the session that an operation has just given."""
+
+    session: Session = field(repr=False)
+    endpoint: Endpoint
+    """Where calls with it go."""
 
 
 @dataclass

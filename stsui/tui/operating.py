@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from stsui.errors import StsuiError
-from stsui.model import IssuedToken, Operation, Parameters, Secret, Session
+from stsui.model import IssuedToken, Operation, Parameters, Plan, Secret, Session
 from stsui.tui.asking import Asking
 from stsui.tui.messages import (
     DecodeOpened,
@@ -16,6 +16,7 @@ from stsui.tui.messages import (
     OperationChosen,
     OperationConfirmed,
     OperationsOpened,
+    ResultConsoleRequested,
     ResultCopied,
     WhoAmIRequested,
 )
@@ -31,10 +32,14 @@ class Operating(Asking):
 
     @on(OperationsOpened)
     def open_operations(self, request: OperationsOpened) -> None:
-        """Compare the operations for a profile."""
+        """Compare the operations for a profile; for what an operation gave, those of its caller."""
         from stsui.tui.screens.operations import OperationsScreen
 
-        self.push_screen(OperationsScreen(request.profile, self.services.comparison(request.profile)))
+        called = self.called.get(request.profile)
+        if (name := called.caller if called else request.profile) is None:
+            self.say(f"No profile stands behind {request.profile}.", "warning")
+        else:
+            self.push_screen(OperationsScreen(name, self.services.comparison(name)))
 
     @on(OperationChosen)
     def open_operation(self, request: OperationChosen) -> None:
@@ -102,19 +107,24 @@ class Operating(Asking):
                 self.show_error(f"call {operation}", error)
         else:
             self.look_at_sessions()
-            self._show_result(operation, result, dialog)
+            self._show_result(confirmed.plan, result, dialog)
 
-    def _show_result(
-        self, operation: Operation, result: Session | IssuedToken, dialog: OperationDialog
-    ) -> None:
+    def _show_result(self, plan: Plan, result: Session | IssuedToken, dialog: OperationDialog) -> None:
         """Put what was given in the form's place; whoever left the form has gone on to something else."""
         from stsui.tui.screens.result import ResultScreen
 
         if dialog.is_current:
             dialog.done()
-            self.push_screen(ResultScreen(operation, result, self.services.clock.now()))
+            self.push_screen(ResultScreen(plan, result, self.services.clock.now()))
         else:
-            self.say(f"{operation} is done")
+            self.say(f"{plan.steps[-1].operation} is done")
+
+    @on(ResultConsoleRequested)
+    def open_result(self, request: ResultConsoleRequested) -> None:
+        """Sign in to the console with what an operation has just given."""
+        name = request.session.info.profile
+        link = partial(self.services.console_link, request.session, request.endpoint)
+        self.call(f"open the console for {name}", link, partial(self.open_link, name))
 
     @on(ResultCopied)
     def copy_result(self, request: ResultCopied) -> None:

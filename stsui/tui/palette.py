@@ -60,7 +60,7 @@ ACTIONS = (
     Action("Copy", "copy", lambda name: CopyRequested((name,)), "Copy its credentials for your shell"),
     Action("Shell", "shell", ShellRequested, "Run a subshell with its credentials"),
     Action("Details", "details", DetailsRequested, "Identity, plan, expiry, the aws command"),
-    Action("Decode with", "start", DecodeOpened, "Read denials, decoding with its session"),
+    Action("Decode with", "decode", DecodeOpened, "Read denials, decoding with its session"),
     Action("Who am I", "who", lambda name: WhoAmIRequested((name,)), "Ask AWS who its session is"),
     Action("Operations of", "details", OperationsOpened, "Which STS operation do I need? What may it call?"),
     Action("Code for", "code", lambda name: CodeRequested((name,)), "Enter an MFA code now"),

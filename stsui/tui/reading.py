@@ -15,6 +15,7 @@ from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
     from stsui.services import Services
+    from stsui.services.called import Called
     from stsui.tui.widgets.practice_strip import Practice
 
 
@@ -23,6 +24,8 @@ class Kept(NamedTuple):
 
     entries: Mapping[str, SessionInfo]
     sessions: Mapping[str, SessionInfo]
+    called: Mapping[str, Called]
+    """What operations gave, by name; its sessions are among the others."""
 
 
 class Found(NamedTuple):
@@ -91,8 +94,10 @@ class Reading(Host):
 
     def read_all(self) -> Found:
         """The profiles as configured and the sessions in the store; reads files, so in a thread."""
-        listing = self._listed(list(self.services.catalog.profiles.headings()))
-        return Found(listing, set(listing.favourites), self._read_store())
+        kept = self._read_store()
+        called = [each.heading for each in kept.called.values()]
+        listing = self._listed([*self.services.catalog.profiles.headings(), *called])
+        return Found(listing, set(listing.favourites), kept)
 
     def _listed(self, headings: list[Heading]) -> Listing:
         chosen = self.services.favourites.choice
@@ -101,13 +106,22 @@ class Reading(Host):
     def _read_store(self) -> Kept:
         manager = self.services.manager
         self._stamp = manager.stamp()
-        return Kept({info.key: info for info in manager.entries()}, manager.statuses())
+        sessions, called = manager.statuses(), self._read_called()
+        sessions = {**sessions, **{name: each.info for name, each in called.items()}} if called else sessions
+        return Kept({info.key: info for info in manager.entries()}, sessions, called)
+
+    def _read_called(self) -> Mapping[str, Called]:
+        if not self.services.manager.apart():
+            return {}
+        from stsui.services.called import called_sessions
+
+        return called_sessions(self.services)
 
     def take_all(self, found: Found) -> None:
         """Show new profiles; the cursor, the marks and the filter stay."""
         self.found = self.listed = True
         self.listing, self.favourites = found.listing, found.favourites
-        self.entries, self.sessions = found.kept
+        self.entries, self.sessions, self.called = found.kept
         # 10,000 profiles are many objects that stay: no collection need look at them, neither while they are
         # read (on_load switched them off) nor at a key press.
         gc.freeze()
@@ -133,7 +147,13 @@ class Reading(Host):
         self._show_problems()
 
     def _take_store(self, kept: Kept) -> None:
-        self.entries, self.sessions = kept
+        before = self.called
+        self.entries, self.sessions, self.called = kept
+        if before.keys() != self.called.keys():
+            profiles = [each for each in self.listing.profiles if each.name not in before]
+            called = [each.heading for each in self.called.values()]
+            self.listing = Listing([*profiles, *called], self.favourites)
+            self.home.show_listing(self.listing)
         self.publish()
 
     def look_at_sessions(self) -> None:

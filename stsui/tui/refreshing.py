@@ -38,7 +38,7 @@ class Refreshing(Starting):
 
     def refresh_at(self, name: str) -> datetime | None:
         """When a profile's session will be renewed; None where it will not be."""
-        info = self.sessions.get(name)
+        info = self.sessions.get(name) if name not in self.called else None
         waiting = name in self._refresher.waiting_for_codes()
         if info is None or not self.renewing or waiting or not info.remaining(self.services.clock.now()):
             return None
@@ -52,17 +52,16 @@ class Refreshing(Starting):
         return f"renews {at:%H:%M}" if at else ""
 
     def renew_due(self, now: datetime) -> None:
-        """Renew what is due."""
+        """Renew what is due; what operations gave is renewed by the person alone."""
         if not self.renewing:
             return
-        for info in self._refresher.due(self.sessions.values(), now, self.services.clock.monotonic()):
+        own = [info for name, info in self.sessions.items() if name not in self.called]
+        for info in self._refresher.due(own, now, self.services.clock.monotonic()):
             self._renew(info)
 
     @work(group="renewals", exit_on_error=False, description="renew a session")
     async def _renew(self, info: SessionInfo) -> None:
-        obtain = partial(
-            self.services.manager.obtain, info.profile, self.codes(), renew=True, changes=info.changes
-        )
+        obtain = partial(self.obtain, info.profile, self.codes(), renew=True, changes=info.changes)
         async with self.slots:
             try:
                 session = await in_daemon_thread(obtain)

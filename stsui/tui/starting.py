@@ -65,7 +65,11 @@ class Starting(Reading):
         missing = tuple(
             name for name in profiles if not (info := self.sessions.get(name)) or not info.remaining(now)
         )
-        if missing:
+        if ended := next(
+            (called for name in missing if (called := self.called.get(name)) and called.stale), None
+        ):
+            self.say(f"{ended.name} has ended. {ended.stale}", "warning")
+        elif missing:
             self.open_dialog(missing, after=lambda _: then(profiles))
         else:
             then(profiles)
@@ -85,7 +89,7 @@ class Starting(Reading):
         """What the dialog shows: the plans with the changes, and whether somebody must type a code."""
         from stsui.tui.screens.start_request import StartRequest, code_use
 
-        plans = tuple(self.services.manager.plan(name, changes) for name in profiles)
+        plans = tuple(self.plan(name, changes) for name in profiles)
         runnable = [plan for plan in plans if not plan.problems]
         uses = {
             plan.profile: use for plan in runnable if self.device_wanted(plan) and (use := code_use(plan))
@@ -149,7 +153,7 @@ class Starting(Reading):
 
         async def run(name: str, *, new_mfa: bool = False) -> None:
             obtain = partial(
-                self.services.manager.obtain,
+                self.obtain,
                 name,
                 codes,
                 renew=renew,

@@ -61,12 +61,15 @@ class Using(Refreshing):
         for name in profiles:
             self.call(
                 f"open the console for {name}",
-                partial(self.services.sign_in, name, self.codes()),
-                partial(self._open_link, name),
+                partial(self._link, name),
+                partial(self.open_link, name),
                 name,
             )
 
-    def _open_link(self, name: str, link: SignInUrl) -> None:
+    def _link(self, name: str) -> SignInUrl:
+        return self.services.console_link(self.obtain(name, self.codes()), self.plan(name).endpoint)
+
+    def open_link(self, name: str, link: SignInUrl) -> None:
         """Give the link to the browser; where there is none, to the clipboard."""
         from stsui.delivery.browser import open_in_browser
 
@@ -109,8 +112,10 @@ class Using(Refreshing):
 
         form = default_format(self.services.environ, windows=os.name == "nt")
         self.copy_to_clipboard(export_text(session, form))
-        name = session.info.profile
-        self.say(f"Credentials of {name} copied as {form} lines. Should nothing arrive: stsui export {name}")
+        name, info = session.info.profile, self.sessions.get(session.info.profile)
+        own = name not in self.called and info is not None and info.key == session.info.key
+        otherwise = f" Should nothing arrive: stsui export {name}" if own else ""
+        self.say(f"Credentials of {name} copied as {form} lines.{otherwise}")
 
     @on(ShellRequested)
     def run_shell(self, request: ShellRequested) -> None:
@@ -136,7 +141,7 @@ class Using(Refreshing):
 
     def _with_secrets(self, name: str, then: Callable[[Session], None]) -> None:
         """Read a session with its secrets from the store, and do something with it."""
-        obtain = partial(self.services.manager.obtain, name, self.codes(), min_remaining=USABLE)
+        obtain = partial(self.obtain, name, self.codes(), min_remaining=USABLE)
         self.call(f"read the session of {name}", obtain, then, name)
 
     # -------------------------------------------------------------- denials
@@ -150,7 +155,7 @@ class Using(Refreshing):
             self._decode = DecodeScreen(self.decode_sample, self.services.clock)
             self.install_screen(self._decode, "decode")
         screen = self._decode
-        screen.know(self.listing.profiles)
+        screen.know([each for each in self.listing.profiles if each.name not in self.called])
         if screen not in self.screen_stack:
             await self.push_screen(screen)
         if request.profile:
@@ -235,25 +240,34 @@ class Using(Refreshing):
 
     def _forget(self, names: tuple[str, ...]) -> None:
         def forget() -> int:
-            return sum(self.services.manager.forget(name) for name in names)
+            return sum(self._forget_one(name) for name in names)
 
         self.call("forget the sessions", forget, lambda _: self._say_forgotten(names))
+
+    def _forget_one(self, name: str) -> int:
+        """Forget a row's session; those that operations gave stay when their caller's own is forgotten."""
+        if called := self.called.get(name):
+            return self.services.manager.drop(called.info.key)
+        others = {each.info.key for each in self.called.values()}
+        return self.services.manager.forget(name, but=others)
 
     def _say_forgotten(self, names: tuple[str, ...]) -> None:
         self.sessions = {name: info for name, info in self.sessions.items() if name not in names}
         self.publish()
+        self.look_at_sessions()
         what = names[0] if len(names) == 1 else counted(len(names), "session")
         self.say(f"{what} forgotten here. AWS honours its keys until they expire.")
 
     @on(FavouriteToggled)
     def toggle_favourite(self, request: FavouriteToggled) -> None:
         """Star these profiles, or unstar them if all have their stars."""
-        wanted = not all(name in self.favourites for name in request.profiles)
-        self.favourites ^= {name for name in request.profiles if (name in self.favourites) != wanted}
+        profiles = [name for name in request.profiles if name not in self.called]
+        wanted = not all(name in self.favourites for name in profiles)
+        self.favourites ^= {name for name in profiles if (name in self.favourites) != wanted}
         self.show_favourites()
 
         def save() -> None:
-            for name in request.profiles:
+            for name in profiles:
                 self.services.favourites.choose(name, wanted)
 
         self.call("save the favourite", save, lambda _: None)

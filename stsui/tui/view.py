@@ -7,9 +7,9 @@ from datetime import datetime
 
 from stsui.errors import StsuiError
 from stsui.model import Kind, Operation, Plan, Profile, SessionInfo, Step
-from stsui.rules import OPERATIONS, role_name_of, words_for
+from stsui.rules import console_problem, role_name_of, words_for
 
-NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "who"})
+NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "who", "decode"})
 """The actions that need a session, and so a profile that can have one."""
 
 
@@ -28,28 +28,49 @@ class ProfileView:
     """Why the last try failed."""
     refresh_at: datetime | None = None
     """When the automatic refresh will renew the session."""
+    called: bool = False
+    """Whether this is no profile, but a session that an operation gave."""
+    stale: str = ""
+    """Why such a session cannot be refreshed; empty where it can."""
 
     def refusal(self, action: str) -> str | None:
         """Why an action of the sessions screen cannot apply to this profile; None when it can."""
         name, broken = self.profile.name, self.profile.problems
+        if self.called and (reason := self._refusal_of_called(action)):
+            return reason
         if action in NEEDS_CREDENTIALS and broken:
             return broken[0].message
         if action in NEEDS_CREDENTIALS and self.profile.kind is Kind.EMPTY:
             return f"{name} has settings only: there are no credentials to start from."
         if action == "code" and self.plan.mfa_serial is None:
             return f"{name} needs no token code."
-        if action == "console" and self._without_console():
-            return (
-                f"{name} is an MFA session (GetSessionToken), which cannot sign in to the console. "
-                "Choose a role instead."
-            )
+        if action == "console" and (reason := self._without_console()):
+            return reason
         if action == "stop" and self.info is None:
             return f"{name} has no session to forget."
         return None
 
-    def _without_console(self) -> bool:
+    def _refusal_of_called(self, action: str) -> str | None:
+        name = self.profile.name
+        if action == "start":
+            return self.stale
+        if action == "code":
+            return f"{name} takes a code when it is refreshed, if at all."
+        if action == "favourite":
+            return f"{name} is no profile: only those can be favourites."
+        if action == "decode":
+            return f"{name} is no profile: choose one to decode with."
+        return None
+
+    def _without_console(self) -> str | None:
         operation = self.info.operation if self.info else self.plan.steps[-1].operation
-        return operation is Operation.GET_SESSION_TOKEN and not OPERATIONS[operation].console
+        if operation is Operation.GET_SESSION_TOKEN:
+            return (
+                f"{self.profile.name} is an MFA session (GetSessionToken), which cannot sign in to the "
+                "console. Choose a role instead."
+            )
+        problem = console_problem(operation)
+        return f"{self.profile.name}: {problem.message}" if problem else None
 
 
 def step_brief(step: Step) -> str:

@@ -6,20 +6,29 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from stsui.model import IssuedToken, Operation, Session
-from stsui.tui.messages import ResultCopied
+from stsui.model import IssuedToken, Plan, Session
+from stsui.rules import console_problem
+from stsui.tui.messages import NoticeShown, ResultConsoleRequested, ResultCopied
 from stsui.tui.screens.operation_facts import result_facts
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.lines import Lines, Page, TextLine
 
 MASK = "•" * 16
+
+RESULT_BINDINGS: list[BindingType] = [
+    Binding("y", "copy", "copy", id="result.copy", tooltip="Copy it: lines for your shell, or the token"),
+    Binding("c", "console", "console", id="result.console", tooltip="Open the AWS console, signed in"),
+    Binding("v", "reveal", "show secrets", id="result.reveal", tooltip="Show or mask the secrets"),
+    Binding("escape", "dismiss(None)", "close", id="result.close", key_display="esc"),
+    Binding("q,enter", "dismiss(None)", "close", id="result.close_too", show=False),
+]  # fmt: skip
 
 
 class ResultScreen(ModalScreen[None]):
@@ -37,18 +46,14 @@ class ResultScreen(ModalScreen[None]):
         & > KeyBar { dock: bottom; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy", "copy", id="result.copy", tooltip="Copy it: lines for your shell, or the token"),
-        Binding("v", "reveal", "show secrets", id="result.reveal", tooltip="Show or mask the secrets"),
-        Binding("escape", "dismiss(None)", "close", id="result.close", key_display="esc"),
-        Binding("q,enter", "dismiss(None)", "close", id="result.close_too", show=False),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = RESULT_BINDINGS
 
     lines = getters.query_one(Lines)
 
-    def __init__(self, operation: Operation, result: Session | IssuedToken, now: datetime) -> None:
+    def __init__(self, plan: Plan, result: Session | IssuedToken, now: datetime) -> None:
         super().__init__()
-        self._operation, self._result, self._now = operation, result, now
+        self._operation, self._endpoint = plan.steps[-1].operation, plan.endpoint
+        self._result, self._now = result, now
         self._revealed = False
 
     def compose(self) -> ComposeResult:
@@ -81,6 +86,30 @@ class ResultScreen(ModalScreen[None]):
         """Show the secrets, or mask them again."""
         self._revealed = not self._revealed
         self.lines.show(self._page)
+
+    def action_console(self) -> None:
+        """Sign in to the console with it."""
+        if isinstance(self._result, Session):
+            self.post_message(ResultConsoleRequested(self._result, self._endpoint))
+
+    @property
+    def without_console(self) -> str:
+        """Why it cannot sign in to the console; empty where it can."""
+        if isinstance(self._result, IssuedToken):
+            return "This token is for services that are not AWS: it opens no console."
+        problem = console_problem(self._operation)
+        return problem.message if problem else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Grey what AWS does not allow."""
+        return None if action == "console" and self.without_console else True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a greyed key does nothing."""
+        active = self.active_bindings.get(event.key)
+        if active and not active.enabled and active.binding.action == "console":
+            event.stop()
+            self.post_message(NoticeShown(self.without_console, "warning"))
 
     def action_copy(self) -> None:
         """Copy what was given."""
