@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from socket import socket
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, NamedTuple, Self, TextIO
 
 from stsui.cli.output import visible, width
 from stsui.clock import Clock
+from stsui.delivery.ui_codes import Asked, NotGiven, UiCodes
 from stsui.limits import TOKEN_CODE
 from stsui.model import hours_minutes_seconds
 from stsui.sessions.codes import CodeRequest, Progress, code_needed
 
 # Reading and writing sides of the terminal itself, whatever stdin and stdout are.
 DEVICES = ("CONIN$", "CONOUT$") if sys.platform == "win32" else ("/dev/tty", "/dev/tty")
+_SLICE_SECONDS = 0.1
+"""Windows cannot wait for a console and a socket at once."""
 
 
 class TerminalCodes:
-    """Asks for token codes on the terminal."""
+    """Asks for token codes on the terminal and, at the same time, in UIs that run: the first answer counts.
+
+    Where there is no terminal, UIs alone are asked.
+    """
+
+    def __init__(self, windows: UiCodes) -> None:
+        self._windows = windows
 
     def code(self, request: CodeRequest) -> str:
         """The six digits that were typed.
@@ -32,26 +43,65 @@ class TerminalCodes:
                 keys = stack.enter_context(open(DEVICES[0], encoding="utf-8", errors="replace"))  # noqa: PTH123
                 screen = stack.enter_context(open(DEVICES[1], "w", encoding="utf-8", errors="replace"))  # noqa: PTH123
             except OSError:
-                raise code_needed(request) from None
-            return self._ask(request, keys, screen)
+                return self._windows.code(request)
+            return self._ask(request, keys, screen, stack.enter_context(self._windows.ask(request)))
 
-    def _ask(self, request: CodeRequest, keys: TextIO, screen: TextIO) -> str:
+    def _ask(self, request: CodeRequest, keys: TextIO, screen: TextIO, asked: Asked) -> str:
         if request.problem:
             _write(screen, f"{visible(request.problem)}\n")
         if request.after:
             request.wait(request.after)
-        prompt = f"MFA code for {visible(request.serial)} ({visible(request.profile)}): "
+        place = ", here or in stsui" if asked.sockets else ""
+        prompt = f"MFA code for {visible(request.serial)} ({visible(request.profile)}){place}: "
         try:
-            while line := _answer(prompt, keys, screen):
-                typed = "".join(line.split())
+            _write(screen, prompt)
+            while line := _line(keys, asked):
+                typed = "".join(line.text.split())
+                if line.from_elsewhere:
+                    _write(screen, "given in stsui\n")
+                    return typed
                 if not (wrong := TOKEN_CODE.problem(typed)):
                     return typed
-                _write(screen, f"{wrong}\n")
+                _write(screen, f"{wrong}\n{prompt}")
         except KeyboardInterrupt:
             _write(screen, "\n")
             raise
         _write(screen, "\n")
         raise code_needed(request)
+
+
+class _Line(NamedTuple):
+    text: str
+    from_elsewhere: bool = False
+
+
+def _line(keys: TextIO, asked: Asked) -> _Line | None:
+    """What is typed on the terminal, or in a UI if that comes first; None at end-of-file."""
+    while asked.sockets:
+        ready, typed = _ready(keys, asked.sockets)
+        if typed:
+            break
+        with suppress(NotGiven):  # declined there: the terminal is still asked
+            if code := asked.take(ready):
+                return _Line(code, from_elsewhere=True)
+    line = keys.readline()
+    return _Line(line) if line else None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _ready(_keys: TextIO, sockets: list[socket]) -> tuple[list[socket], bool]:
+        """Which sockets have something to read, and whether a key was pressed; soon, if neither."""
+        return select.select(sockets, [], [], _SLICE_SECONDS)[0], msvcrt.kbhit()
+
+else:
+
+    def _ready(keys: TextIO, sockets: list[socket]) -> tuple[list[socket], bool]:
+        """Which sockets have something to read, and whether a line was typed; waits for either."""
+        watched: list[Any] = [keys, *sockets]
+        ready = select.select(watched, [], [])[0]
+        return [each for each in sockets if each in ready], keys in ready
 
 
 def choose(prompt: str, labels: Sequence[str]) -> int | None:

@@ -54,7 +54,7 @@ def code_needed(request: CodeRequest) -> CodeNeeded:
     """The failure to raise when nobody can be asked."""
     return CodeNeeded(
         f"{request.profile} needs a code of the MFA device {request.serial}, and nobody can be asked for it.",
-        "Give one with --mfa-code or STSUI_MFA_CODE, run the command in a terminal, or have stsui open beside it.",
+        "Give one with --mfa-code or STSUI_MFA_CODE, run the command in a terminal, or keep stsui open.",
     )
 
 
