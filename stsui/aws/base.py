@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as boto
-from botocore.config import Config
 from botocore.credentials import (
     ContainerProvider,
     EnvProvider,
@@ -19,13 +19,16 @@ from botocore.utils import InstanceMetadataFetcher
 
 from stsui.aws import failures
 from stsui.aws.call import Call
+from stsui.aws.mishaps import NotAnAnswer, TooLate
 from stsui.aws.process import from_process
+from stsui.aws.transport import transport
 from stsui.clock import Clock
 from stsui.errors import ConfigurationError, CredentialsMissing, StsuiError
 from stsui.model import Credentials, Kind, Profile, Secret
 from stsui.quoting import quoted
 
 if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.credentials import CredentialProvider
 
     from stsui.aws.timeouts import Timeouts
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 METADATA_TIMEOUT = 2
 """Seconds to wait for the instance's metadata service: it answers at once or is not there."""
 
+_FAILURES = (boto.BotoCoreError, boto.ClientError, NotAnAnswer, TooLate, OSError, ValueError, KeyError)
 _PROVIDERS = {Kind.SSO: "sso", Kind.LOGIN: "login"}
 _SIGN_IN = {
     Kind.SSO: "Sign in with: aws sso login --profile {name}",
@@ -54,7 +58,7 @@ def find(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts, clock
         return from_process(profile, environ)
     try:
         found = _load(profile, environ, timeouts)
-    except (boto.BotoCoreError, boto.ClientError, OSError, ValueError, KeyError) as error:
+    except _FAILURES as error:
         raise _translated(profile, error, clock) from error
     if found is None:
         raise _missing(profile, "none are there")
@@ -114,8 +118,18 @@ def _session_of(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts
     ):
         if path := environ.get(name):
             session.set_config_variable(variable, path)
-    session.set_default_client_config(Config(connect_timeout=timeouts.connect, read_timeout=timeouts.read))
+    bundle: str | None = session.get_config_variable("ca_bundle")
+    hooks: Any = session.get_component("event_emitter")
+    hooks.register("before-send", partial(_send, timeouts, bundle))
     return session
+
+
+def _send(timeouts: Timeouts, bundle: str | None, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+    """Stands in for botocore's own sending, which would wait for as long as something trickles in."""
+    try:
+        return transport(str(request.url), bundle, timeouts).send(request)
+    except boto.ReadTimeoutError as error:
+        raise TooLate(str(error)) from error
 
 
 def _translated(profile: Profile, error: Exception, clock: Clock) -> StsuiError:
@@ -128,7 +142,7 @@ def _translated(profile: Profile, error: Exception, clock: Clock) -> StsuiError:
                 f'AWS gives profile {profile.name} no credentials: "{said}"',
                 "Check its account and role, and who is signed in.",
             )
-        case boto.HTTPClientError() | boto.ConnectionError():
+        case boto.HTTPClientError() | boto.ConnectionError() | NotAnAnswer() | TooLate():
             return failures.explain(
                 error, Call(f"the sign-in of {profile.name}", {}, host="AWS"), clock
             ).error

@@ -36,6 +36,10 @@ class NotAnAnswer(Exception):
     """An answer that can be read, but lacks what the operation gives."""
 
 
+class TooLate(Exception):
+    """No answer in time, for callers that botocore would have ask again, and wait as long again."""
+
+
 MISHAPS = (
     Mishap(
         kinds=(boto.SSLError,),
@@ -62,7 +66,7 @@ MISHAPS = (
         hint=_NETWORK,
     ),
     Mishap(
-        kinds=(boto.ReadTimeoutError,),
+        kinds=(boto.ReadTimeoutError, TooLate),
         error=Unreachable,
         message="{host} took {what} but did not answer in time.",
         hint="Try again, or in another Region.",

@@ -22,6 +22,7 @@ from stsui.clock import Clock
 from stsui.errors import ConfigurationError, CredentialsExpired, CredentialsMissing, StsuiError
 from stsui.model import Credentials, Kind, Origin, Parameters, Profile, Secret
 from tests.aws.conftest import Desk, role_arn
+from tests.aws.test_transport import Sender, body_in_drips, flood, head_in_drips, server
 
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 TEMPORARY_ID, TOKEN = "ASIAIOSFODNN7EXAMPLE", "AQoDYXdzEJr1K...o5OytwEXAMPLE="
@@ -269,8 +270,11 @@ def test_sso_with_a_sign_in(tmp_path: Path) -> None:
     assert said.split() == [TEMPORARY_ID, expires_at.isoformat()]
 
 
-def signed_in(tmp_path: Path, url: str) -> str:
-    """What a process says that gets credentials with an SSO sign-in which is in botocore's cache."""
+def signed_in(tmp_path: Path, url: str, seconds: float = 20, attempts: int = 1) -> str:
+    """What a process says that gets credentials with an SSO sign-in which is in botocore's cache.
+
+    An answer may take so many seconds.
+    """
     cache = tmp_path / ".aws" / "sso" / "cache"
     cache.mkdir(parents=True)
     name = hashlib.sha1(b"https://example.awsapps.com/start", usedforsecurity=False).hexdigest()
@@ -278,15 +282,19 @@ def signed_in(tmp_path: Path, url: str) -> str:
     (cache / f"{name}.json").write_text(json.dumps(token), encoding="utf-8")
     script = (
         "import os\n"
+        "from stsui.aws import StsGateway\n"
+        "from stsui.aws.timeouts import Timeouts\n"
+        "from stsui.clock import Clock\n"
         "from stsui.errors import StsuiError\n"
-        "from tests.aws.test_base import Kind, base_credentials, profile\n"
+        "from tests.aws.test_base import Kind, profile\n"
+        f"gateway = StsGateway(Clock(), os.environ, Timeouts(answer={seconds}))\n"
         "try:\n"
-        "    found = base_credentials(profile(Kind.SSO), os.environ)\n"
+        "    found = gateway.base_credentials(profile(Kind.SSO))\n"
         "    print(found.access_key_id, found.expires_at.isoformat())\n"
         "except StsuiError as error:\n"
         "    print(type(error).__name__, error)\n"
     )
-    environ = files(tmp_path, SSO) | {"AWS_ENDPOINT_URL_SSO": url, "AWS_MAX_ATTEMPTS": "1"}
+    environ = files(tmp_path, SSO) | {"AWS_ENDPOINT_URL_SSO": url, "AWS_MAX_ATTEMPTS": str(attempts)}
     command = [sys.executable, "-c", script]
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
 
@@ -301,6 +309,21 @@ def test_sso_that_cannot_be_reached(tmp_path: Path) -> None:
     said = signed_in(tmp_path, "http://127.0.0.1:1")
     assert said.startswith("Unreachable")
     assert "the sign-in of work: the connection was refused" in said
+
+
+@pytest.mark.parametrize("sender", [head_in_drips, body_in_drips])
+def test_sso_must_answer_as_a_whole_in_time(tmp_path: Path, sender: Sender) -> None:
+    """And is not asked again, which would take as long again."""
+    with server(sender) as url:
+        said = signed_in(tmp_path, url, seconds=0.2, attempts=5)
+    assert said.startswith("Unreachable")
+    assert "did not answer in time" in said
+
+
+def test_sso_without_an_end_is_no_answer(tmp_path: Path) -> None:
+    with server(flood) as url:
+        said = signed_in(tmp_path, url, attempts=5)
+    assert "something that is no answer of" in said
 
 
 def test_aws_login_says_how(tmp_path: Path) -> None:
