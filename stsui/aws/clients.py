@@ -121,7 +121,7 @@ class StsClients:
         raise AssertionError("the attempts end by returning")
 
     def _attempt(self, call: Call, client: BaseClient) -> Reply:
-        call.host = urlsplit(client.meta.endpoint_url).hostname or ""
+        call.host = _host_of(client.meta.endpoint_url)
         before = _UNDER_WAY.set(call)
         try:
             answer: dict[str, Any] = getattr(client, xform_name(call.operation))(**call.fields)
@@ -190,6 +190,14 @@ class StsClients:
         if "x-amzn-requestid" in headers and "date" in headers:
             with suppress(ValueError):
                 self._clock.learn(parsedate_to_datetime(headers["date"]).astimezone(UTC))
+
+
+def _host_of(url: str) -> str:
+    """The host of an address that can be asked. ValueError for another: it would look like a wrong answer."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or parts.port == 0:
+        raise ValueError(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} is no web address")
+    return parts.hostname or ""
 
 
 def _send_by(http: URLLib3Session, request: AWSPreparedRequest, **_: object) -> AWSResponse:

@@ -51,7 +51,7 @@ MISHAPS = (
         kinds=(boto.ProxyConnectionError,),
         error=Unreachable,
         message="The proxy {proxy} did not let {what} through to {host}.",
-        hint="Check HTTPS_PROXY and NO_PROXY.",
+        hint="Check HTTPS_PROXY (HTTP_PROXY for an http:// address) and NO_PROXY.",
     ),
     Mishap(
         kinds=(boto.ConnectTimeoutError,),

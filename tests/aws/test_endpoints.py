@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
@@ -93,6 +94,22 @@ def test_legacy_of_one_profile_does_not_stick_to_the_next() -> None:
     assert hosts == ["sts.amazonaws.com", "sts.eu-west-1.amazonaws.com", "sts.eu-west-1.amazonaws.com"]
 
 
+@pytest.mark.parametrize(
+    ("url", "variable"),
+    [("https://sts.example.test", "HTTPS_PROXY"), ("http://sts.example.test", "HTTP_PROXY")],
+)
+def test_a_proxy_that_is_not_there_is_found_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, url: str, variable: str
+) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv(variable, "http://127.0.0.1:1")
+    with pytest.raises(Unreachable) as failure:
+        assume(Endpoint(region="eu-west-1", url=url))
+    assert re.search(rf"\b{variable}\b", failure.value.hint)
+
+
 def test_a_proxys_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://kim:pa55word@127.0.0.1:1")
     with pytest.raises(Unreachable) as failure:
@@ -107,6 +124,10 @@ def test_a_proxys_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None
         (Endpoint(region="eu west"), "Region"),
         (Endpoint(region="eu-west-1", url="sts.example.test"), "endpoint_url"),
         (Endpoint(region="eu-west-1", url="http://"), "endpoint_url"),
+        (Endpoint(region="eu-west-1", url="ftp://sts.example.test"), "endpoint_url"),
+        (Endpoint(region="eu-west-1", url="https://127.0.0.1:99999"), "endpoint_url"),
+        (Endpoint(region="eu-west-1", url="https://127.0.0.1:0"), "endpoint_url"),
+        (Endpoint(region="eu-west-1", url="https://kim:pw@127.0.0.1:port/"), "endpoint_url"),
         (Endpoint(region="eu-west-1", regional_endpoints="sometimes"), "legacy or regional"),
     ],
 )
