@@ -13,6 +13,7 @@ from stsui.delivery.environment import OTHER_SOURCES, SHADOWING, child_environme
 from stsui.delivery.keeping import KeptSession
 from stsui.delivery.shells import Format, lines_text
 from stsui.delivery.users import Use, recorded
+from stsui.errors import StsuiError
 from stsui.model import Kind, Profile, Session
 from stsui.sessions import CodeSource, SessionManager
 
@@ -51,8 +52,17 @@ def served(
 
         changed(session)
         kept = KeptSession(session, manager, codes, clock, say=say, changed=changed, advice=advice)
-        with kept, CredentialsEndpoint(kept.answer, say) as endpoint:
+        with kept, _endpoint(kept, say) as endpoint:
             yield endpoint
+
+
+def _endpoint(kept: KeptSession, say: Callable[[str], None]) -> CredentialsEndpoint:
+    try:
+        return CredentialsEndpoint(kept.answer, say)
+    except OSError as error:
+        raise StsuiError(
+            f"This machine gives no address to serve {kept.profile} at: {error.strerror or error}."
+        ) from error
 
 
 def served_environment(

@@ -102,6 +102,20 @@ class CopyRequested(Message):
 
 
 @dataclass
+class ServeRequested(Message):
+    """Serve these profiles' sessions to programs on this machine; no longer, if all of them are."""
+
+    profiles: tuple[str, ...]
+
+
+@dataclass
+class EndpointCopyRequested(Message):
+    """Copy once more the lines that lead a shell to this profile's endpoint."""
+
+    profile: str
+
+
+@dataclass
 class ShellRequested(Message):
     """Suspend the screen and run a subshell with this profile's credentials."""
 

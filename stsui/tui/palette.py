@@ -28,6 +28,7 @@ from stsui.tui.messages import (
     KeysOpened,
     OperationsOpened,
     ProblemsOpened,
+    ServeRequested,
     ShellRequested,
     StartRequested,
     ThemeCycled,
@@ -58,6 +59,9 @@ ACTIONS = (
     Action("Start", "start", lambda name: StartRequested((name,)), "Start or refresh its session"),
     Action("Console", "console", lambda name: ConsoleRequested((name,)), "Open the AWS console, signed in"),
     Action("Copy", "copy", lambda name: CopyRequested((name,)), "Copy its credentials for your shell"),
+    Action(
+        "Serve", "serve", lambda name: ServeRequested((name,)), "Serve it to programs here; again: no more"
+    ),
     Action("Shell", "shell", ShellRequested, "Run a subshell with its credentials"),
     Action("Details", "details", DetailsRequested, "Identity, plan, expiry, the aws command"),
     Action("Decode with", "decode", DecodeOpened, "Read denials, decoding with its session"),

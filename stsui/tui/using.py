@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -13,7 +14,6 @@ from textual.worker import get_current_worker
 
 from stsui.errors import AccessRefused, StsuiError
 from stsui.model import Session
-from stsui.sessions.runner import USABLE
 from stsui.tui.messages import (
     ConsoleRequested,
     CopyRequested,
@@ -27,7 +27,7 @@ from stsui.tui.messages import (
     ShellRequested,
     TextCopied,
 )
-from stsui.tui.refreshing import Refreshing
+from stsui.tui.serving import Serving, close_all
 from stsui.tui.text import clean
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.wording import counted
@@ -37,18 +37,20 @@ if TYPE_CHECKING:
     from stsui.services import Services
     from stsui.sessions import Progress
     from stsui.tui.screens.decode import DecodeScreen
+    from stsui.tui.screens.details import DetailsScreen
     from stsui.tui.widgets.practice_strip import Practice
 
 MANY = 1
 """Forgetting more sessions than this asks first."""
 
 
-class Using(Refreshing):
+class Using(Serving):
     """The part of the app that uses sessions."""
 
     def __init__(self, services: Services, practice: Practice | None = None) -> None:
         super().__init__(services, practice)
         self._decode: DecodeScreen | None = None
+        self._details: DetailsScreen | None = None
 
     # -------------------------------------------------------------- console
 
@@ -108,10 +110,14 @@ class Using(Refreshing):
         )
 
     def _copy_session(self, session: Session) -> None:
-        from stsui.delivery.shells import default_format, export_text
+        from stsui.delivery.shells import export_text
 
-        form = default_format(self.services.environ, windows=os.name == "nt")
-        self.copy_to_clipboard(export_text(session, form))
+        form = self.shell_form()
+        try:
+            self.copy_to_clipboard(export_text(session, form))
+        except StsuiError as error:
+            self.show_error("copy the credentials", error)
+            return
         name, info = session.info.profile, self.sessions.get(session.info.profile)
         own = name not in self.called and info is not None and info.key == session.info.key
         otherwise = f" Should nothing arrive: stsui export {name}" if own else ""
@@ -124,14 +130,14 @@ class Using(Refreshing):
 
     def _run_subshell(self, session: Session) -> None:
         from stsui.delivery.environment import child_environment
-        from stsui.delivery.run import run_and_wait, user_shell
+        from stsui.delivery.run import user_shell
 
         name, until = clean(session.info.profile), session.info.expires_at
         try:
             environment = child_environment(self.services.environ, session)
             with self.suspend():
                 print(f"A shell as {name}, till {until:%H:%M} UTC. exit comes back to stsui.", flush=True)
-                code = run_and_wait([user_shell(environment)], environment)
+                code = self._recorded(session, user_shell(environment), environment)
         except SuspendNotSupported:
             self.say("This terminal cannot be lent to a shell; use stsui exec.", "warning")
         except StsuiError as error:
@@ -139,10 +145,20 @@ class Using(Refreshing):
         else:
             self.say(f"Back from the shell as {name}" + (f", which ended with {code}" if code else ""))
 
+    def _recorded(self, session: Session, shell: str, environment: Mapping[str, str]) -> int:
+        """Run a shell, and let other windows know of it; its exit code."""
+        from stsui.delivery.run import run_and_wait
+        from stsui.delivery.users import Use, recorded
+
+        clock, command = self.services.clock, PurePath(shell).name
+        with recorded(self.services.state_dir, clock=clock, say=self.services.on_notice) as record:
+            until = session.credentials.expires_at
+            record.update(Use(session.info.profile, command, os.getpid(), "subshell", until))
+            return run_and_wait([shell], environment)
+
     def _with_secrets(self, name: str, then: Callable[[Session], None]) -> None:
         """Read a session with its secrets from the store, and do something with it."""
-        obtain = partial(self.obtain, name, self.codes(), min_remaining=USABLE)
-        self.call(f"read the session of {name}", obtain, then, name)
+        self.call(f"read the session of {name}", partial(self.session_of, name), then, name)
 
     # -------------------------------------------------------------- denials
 
@@ -201,7 +217,15 @@ class Using(Refreshing):
         """Show everything about one profile."""
         from stsui.tui.screens.details import DetailsScreen
 
-        self.push_screen(DetailsScreen(self.view(request.profile), self.services.clock.now()))
+        self._details = DetailsScreen(self.view(request.profile), self.services.clock.now())
+        self.push_screen(self._details)
+
+    def publish(self) -> None:
+        """Show it all, on the details screen as well."""
+        super().publish()
+        screen = self._details
+        if screen and screen.is_current and self.has(screen.profile):
+            screen.show(self.view(screen.profile), self.services.clock.now())
 
     @on(RevealRequested)
     def reveal(self, request: RevealRequested) -> None:
@@ -212,7 +236,7 @@ class Using(Refreshing):
         from stsui.tui.screens.details import DetailsScreen
 
         if isinstance(self.screen, DetailsScreen):
-            self.screen.reveal(session.credentials)
+            self.screen.reveal(session.credentials, self.endpoint_token(session.info.profile))
 
     @on(TextCopied)
     def copy_text(self, request: TextCopied) -> None:
@@ -239,7 +263,10 @@ class Using(Refreshing):
             self._forget(names)
 
     def _forget(self, names: tuple[str, ...]) -> None:
+        endpoints = self.no_longer_served(names)
+
         def forget() -> int:
+            close_all(endpoints)  # else they would go on renewing what is forgotten
             return sum(self._forget_one(name) for name in names)
 
         self.call("forget the sessions", forget, lambda _: self._say_forgotten(names))

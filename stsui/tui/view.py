@@ -9,7 +9,7 @@ from stsui.errors import StsuiError
 from stsui.model import Kind, Operation, Plan, Profile, SessionInfo, Step
 from stsui.rules import console_problem, role_name_of, words_for
 
-NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "who", "decode"})
+NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "serve", "who", "decode"})
 """The actions that need a session, and so a profile that can have one."""
 
 
@@ -28,6 +28,10 @@ class ProfileView:
     """Why the last try failed."""
     refresh_at: datetime | None = None
     """When the automatic refresh will renew the session."""
+    endpoint: str | None = None
+    """Where it is served to programs on this machine: a URL, no secret."""
+    used_by: tuple[str, ...] = ()
+    """The commands that have its session, in words."""
     called: bool = False
     """Whether this is no profile, but a session that an operation gave."""
     stale: str = ""
@@ -36,6 +40,8 @@ class ProfileView:
     def refusal(self, action: str) -> str | None:
         """Why an action of the sessions screen cannot apply to this profile; None when it can."""
         name, broken = self.profile.name, self.profile.problems
+        if action == "serve" and self.endpoint:
+            return None
         if self.called and (reason := self._refusal_of_called(action)):
             return reason
         if action in NEEDS_CREDENTIALS and broken:
@@ -54,6 +60,8 @@ class ProfileView:
         name = self.profile.name
         if action == "start":
             return self.stale
+        if action == "serve":
+            return f"{name} is not renewed by itself, so it is not served: copy it instead."
         if action == "code":
             return f"{name} takes a code when it is refreshed, if at all."
         if action == "favourite":

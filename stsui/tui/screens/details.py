@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from stsui.equivalent import aws_command
-from stsui.model import Credentials
-from stsui.tui.messages import CopyRequested, RevealRequested, TextCopied
+from stsui.model import Credentials, Secret
+from stsui.tui.messages import CopyRequested, EndpointCopyRequested, RevealRequested, TextCopied
 from stsui.tui.text import clean
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.description import Description, TextLine
@@ -30,10 +30,12 @@ class FullDescription(ProfileDescription):
     """The description with the commands and the credentials, masked until they are given in the clear."""
 
     credentials: Credentials | None = None
+    token: Secret | None = None
+    """The endpoint's, if the session is served."""
 
-    def reveal(self, credentials: Credentials | None) -> None:
-        """Show these credentials in the clear, or mask them."""
-        self.credentials, self._width = credentials, 0
+    def reveal(self, credentials: Credentials | None, token: Secret | None) -> None:
+        """Show these secrets in the clear, or mask them."""
+        self.credentials, self.token, self._width = credentials, token, 0
         self.refresh(layout=True)
 
     def lines(self, view: ProfileView, description: Description) -> Iterator[TextLine]:
@@ -47,6 +49,11 @@ class FullDescription(ProfileDescription):
         if view.info:
             yield from description.heading("Credentials")
             yield from self._secrets(view.info.access_key_id, description)
+        if view.endpoint:
+            yield from description.heading("Endpoint, for programs on this machine")
+            token = self.token.reveal() if self.token else MASK
+            yield from description.paragraph(f"AWS_CONTAINER_CREDENTIALS_FULL_URI={view.endpoint}", "plain")
+            yield from description.paragraph(f"AWS_CONTAINER_AUTHORIZATION_TOKEN={token}", "code")
 
     def _secrets(self, access_key_id: str, description: Description) -> Iterator[TextLine]:
         secret = self.credentials.secret_access_key if self.credentials else None
@@ -77,6 +84,8 @@ class DetailsScreen(ModalScreen[None]):
         Binding("y", "copy", "copy credentials", id="details.copy", tooltip="Copy them for your shell"),
         Binding("e", "copy_command", "copy aws command", id="details.command",
                 tooltip="Copy the equivalent aws command lines"),
+        Binding("u", "copy_endpoint", "copy endpoint", id="details.endpoint",
+                tooltip="Copy the lines that lead your shell to its endpoint"),
         Binding("escape", "dismiss(None)", "close", id="details.close", key_display="esc"),
         Binding("i,q", "dismiss(None)", "close", id="details.close_too", show=False),
     ]  # fmt: skip
@@ -85,6 +94,11 @@ class DetailsScreen(ModalScreen[None]):
     def __init__(self, view: ProfileView, now: datetime) -> None:
         super().__init__()
         self._view, self._now = view, now
+
+    @property
+    def profile(self) -> str:
+        """The name of the row that it is about."""
+        return self._view.profile.name
 
     def compose(self) -> ComposeResult:
         """One scrolling text and the keys."""
@@ -99,9 +113,18 @@ class DetailsScreen(ModalScreen[None]):
         """Draw it."""
         self.description.show(self._view, self._now)
 
-    def reveal(self, credentials: Credentials | None) -> None:
-        """Show these credentials in the clear, or mask them."""
-        self.description.reveal(credentials)
+    def show(self, view: ProfileView, now: datetime) -> None:
+        """Take what has changed; the secrets of another session or endpoint are not those that were shown."""
+        before, self._view = self._view, view
+        keys = [(each.info and each.info.access_key_id, each.endpoint) for each in (before, view)]
+        if keys[0] != keys[1]:
+            self.reveal(None)
+        self.description.show(view, now)
+        self.refresh_bindings()
+
+    def reveal(self, credentials: Credentials | None, token: Secret | None = None) -> None:
+        """Show these credentials, and the endpoint's token, in the clear, or mask them."""
+        self.description.reveal(credentials, token)
         if credentials:
             self.call_after_refresh(self.query_one("#details").scroll_end, animate=False)
 
@@ -116,6 +139,10 @@ class DetailsScreen(ModalScreen[None]):
         """Copy the credentials for the person's shell."""
         self.post_message(CopyRequested((self._view.profile.name,)))
 
+    def action_copy_endpoint(self) -> None:
+        """Copy the lines for another shell."""
+        self.post_message(EndpointCopyRequested(self._view.profile.name))
+
     def action_copy_command(self) -> None:
         """Copy the equivalent commands."""
         self.post_message(TextCopied("\n".join(commands_of(self._view)), "The aws command"))
@@ -127,6 +154,8 @@ class DetailsScreen(ModalScreen[None]):
     ) -> bool | None:
         """Without a session there is nothing to show or copy."""
         if action in ("reveal", "copy") and self._view.info is None:
+            return None
+        if action == "copy_endpoint" and self._view.endpoint is None:
             return None
         if action == "copy_command" and not commands_of(self._view):
             return None

@@ -28,6 +28,7 @@ from stsui.tui.messages import (
     NoticeShown,
     OperationsOpened,
     ProblemsOpened,
+    ServeRequested,
     ShellRequested,
     StartRequested,
     ThemeCycled,
@@ -48,6 +49,7 @@ ON_PROFILES: Mapping[str, Callable[[tuple[str, ...]], Message]] = {
     "code": CodeRequested,
     "console": ConsoleRequested,
     "copy": CopyRequested,
+    "serve": ServeRequested,
     "who": WhoAmIRequested,
     "stop": ForgetRequested,
     "favourite": FavouriteToggled,
@@ -92,6 +94,8 @@ class SessionsScreen(Screen[None]):
         # burst would press s (stop) and c (console).
         Binding("slash", "filter", "filter", id="filter", key_display="/", priority=True,
                 tooltip="Narrow the list"),
+        Binding("v", "act('serve')", "serve", id="serve",
+                tooltip="Serve the session to programs on this machine, renewed ahead; again: no more"),
         Binding("question_mark", "app.help", "help", id="help", key_display="?", tooltip="All keys"),
     ]  # fmt: skip
 
@@ -101,6 +105,8 @@ class SessionsScreen(Screen[None]):
     filter_input = getters.query_one(FilterInput)
     pane = getters.query_one(DetailsPane)
     notice = getters.query_one(NoticeLine)
+    served = 0
+    """How many profiles' sessions are served to programs on this machine."""
 
     def __init__(
         self,
@@ -312,6 +318,8 @@ class SessionsScreen(Screen[None]):
             for state in (State.ACTIVE, State.EXPIRING)
             if (count := states.count(state))
         ]
+        if self.served:
+            parts.append(f"{self.served:,} served")
         if self.table.marked:
             parts.insert(0, f"{len(self.table.marked):,} marked")
         self.filter_bar.show_counts(" · ".join(parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from rich.cells import chop_cells
 
@@ -19,6 +20,8 @@ TextLine = Sequence[Words]
 
 PACKED_BAR = 10
 LABEL = 11
+USERS = 6
+"""Commands that are listed; of more only how many."""
 OPERATION = max(len(operation) for operation in (Operation.GET_SESSION_TOKEN, Operation.BASE_CREDENTIALS))
 
 
@@ -53,6 +56,7 @@ class Description:
         if self._view.info:
             yield from self.heading("Session")
             yield from self.session(self._view.info)
+        yield from self.uses()
 
     def heading(self, title: str) -> Iterator[TextLine]:
         """A blank line and a title."""
@@ -137,6 +141,19 @@ class Description:
             yield self._used("token", info.session_token_utilization, f"of its limit{size}")
         elif info.session_token_size is not None:
             yield from self.fact("token", f"{info.session_token_size:,} bytes")
+
+    def uses(self) -> Iterator[TextLine]:
+        """Where it is served, and which commands have its session."""
+        view = self._view
+        if not view.info and (view.endpoint or view.used_by):
+            yield from self.heading("Session")
+        yield from self.fact(
+            "served", f"at {urlsplit(view.endpoint).netloc}" if view.endpoint else None, "good"
+        )
+        shown, more = view.used_by[:USERS], len(view.used_by) - USERS
+        for number, use in enumerate(shown):
+            yield from self.fact("" if number else "used by", use)
+        yield from self.fact("", f"and {more} more" if more > 0 else None)
 
     def _used(self, label: str, percent: int, words: str) -> TextLine:
         """How much of a limit is used, as a bar: the packed policies and tags, the session token."""
