@@ -37,12 +37,17 @@ def width(text: str) -> int:
     )
 
 
-def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> str:
-    """`rows` in aligned columns, under `headings` if there are any. Texts are made visible."""
+def table(rows: Iterable[Sequence[str]], headings: Sequence[str] = (), widest: int | None = None) -> str:
+    """`rows` in aligned columns, under `headings` if there are any. Texts are made visible.
+
+    A text of more than `widest` cells is not cut, but widens its own row and no column.
+    """
     lines = [tuple(visible(cell) for cell in row) for row in ([headings] if headings else []) + list(rows)]
     if not lines:
         return ""
     widths = [max(width(row[column]) for row in lines) for column in range(len(lines[0]))]
+    if widest is not None:
+        widths = [min(each, widest) for each in widths]
     return "\n".join(
         "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
         for row in lines

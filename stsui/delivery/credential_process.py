@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from stsui.model import Session
+from stsui.store import ready
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -15,13 +15,12 @@ def iso(moment: datetime | None) -> str | None:
 
 def document(session: Session) -> str:
     """The credentials as one line of JSON, Version 1; without Expiration where their source does not say."""
-    credentials, info = session.credentials, session.info
-    fields = {
-        "Version": 1,
-        "AccessKeyId": credentials.access_key_id,
-        "SecretAccessKey": credentials.secret_access_key.reveal(),
-        "SessionToken": credentials.session_token.reveal() if credentials.session_token else None,
-        "Expiration": iso(credentials.expires_at),
-        "AccountId": info.account_id,
-    }
-    return json.dumps({name: value for name, value in fields.items() if value}) + "\n"
+    keys = session.credentials
+    token = keys.session_token.reveal() if keys.session_token else None
+    return ready.document(
+        keys.access_key_id,
+        keys.secret_access_key.reveal(),
+        token,
+        iso(keys.expires_at),
+        session.info.account_id,
+    )

@@ -44,13 +44,26 @@ def answer(profile: str, environ: Mapping[str, str]) -> str | None:
     if left < max(min(session["margin"], info["lifetime"] / 2), USABLE_SECONDS):
         return None
     expiration = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(info["expires_at"] // 1_000_000))
+    return document(
+        keys["access_key_id"],
+        keys["secret_access_key"],
+        keys["session_token"],
+        expiration,
+        info["account_id"],
+    )
+
+
+def document(
+    access_key_id: str, secret: str, token: str | None, expiration: str | None, account_id: str | None
+) -> str:
+    """Credentials as the SDKs expect them of `credential_process`: one line of JSON, without what is None."""
     fields = {
         "Version": 1,
-        "AccessKeyId": keys["access_key_id"],
-        "SecretAccessKey": keys["secret_access_key"],
-        "SessionToken": keys["session_token"],
+        "AccessKeyId": access_key_id,
+        "SecretAccessKey": secret,
+        "SessionToken": token,
         "Expiration": expiration,
-        "AccountId": info["account_id"],
+        "AccountId": account_id,
     }
     return json.dumps({name: value for name, value in fields.items() if value}) + "\n"
 

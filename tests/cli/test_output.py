@@ -32,5 +32,11 @@ def test_a_hostile_cell_keeps_its_row() -> None:
     assert len(table([("a\nb", "c")]).splitlines()) == 1
 
 
+def test_a_long_cell_widens_its_own_row_alone() -> None:
+    long, short = "x" * 300, "prod"
+    lines = table([(long, "a"), (short, "b")], ("NAME", "WHAT"), widest=10).splitlines()
+    assert lines == [f"{'NAME':10}  WHAT", f"{long}  a", f"{short:10}  b"]
+
+
 def test_no_rows_are_no_text() -> None:
     assert table([]) == ""

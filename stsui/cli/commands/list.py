@@ -17,6 +17,8 @@ SHAPES = {
     State.ERROR: "✗",
 }
 HEADINGS = ("PROFILE", "ACCOUNT", "NAME", "ROLE", "KIND", "REGION", "STATE", "LEFT")
+WIDEST = 48
+"""Cells of a column: one name of 300 characters is not to push all states off the screen."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json([as_json(*each) for each in listed])
     elif listed:
-        print(table([_row(*each) for each in listed], HEADINGS))
+        print(table([_row(*each) for each in listed], HEADINGS, widest=WIDEST))
     else:
         say(
             "There are no profiles yet. aws configure writes one; stsui demo shows what stsui does with some."
