@@ -38,7 +38,7 @@ class Called:
     """A session that is no profile's own: it stands for itself, under a name that no profile has."""
 
     name: str
-    """ "oncall · GetFederationToken · kim": who called what, and for whom."""
+    """ "oncall · kim · GetFederationToken": who called, for whom, and what."""
     info: SessionInfo
     """Its `profile` is `name`."""
     plan: Plan
@@ -152,14 +152,14 @@ def _called(services: Services, info: SessionInfo, plan: Plan, taken: Collection
 
 
 def _words(info: SessionInfo) -> Iterator[str]:
-    """Who called what, and whatever tells it from others."""
+    """Who called, whatever tells it from others, and what, which can best be cut off."""
     yield info.profile
-    yield info.operation
     asked = info.changes
     whom = role_name_of(asked.role_arn) or asked.name or account_of(asked.target_principal)
     whom = whom or asked.target_principal
     if whom and not info.profile.endswith(f"/{whom}"):
         yield whom
+    yield info.operation
 
 
 def _nobody(services: Services, info: SessionInfo) -> Profile:

@@ -237,7 +237,8 @@ class SessionManager:
         """
         asked = (info for info in self.entries() if info.changes != NO_PARAMETERS)
         apart = (info for info in asked if info.operation is not Operation.BASE_CREDENTIALS)
-        return sorted((info for info in apart if not self.fits(info)), key=lambda info: info.issued_at)
+        found = (info for info in apart if not self.fits(info))
+        return sorted(found, key=lambda info: (info.issued_at, info.key))
 
     def cached(self, profile: str, min_remaining: timedelta = USABLE) -> Session | None:
         """The profile's session, if it has that much left. No plan is run."""

@@ -66,7 +66,7 @@ class Listing:
         self._matching: Sequence[int] = range(len(self.profiles))
         self.lines: Sequence[Line] = ()
         self._all_lines: Sequence[Line] | None = None
-        self._widest: tuple[int, int] | None = None
+        self._widest: tuple[int, int, int] | None = None
         self._lay_out()
 
     @property
@@ -128,8 +128,8 @@ class Listing:
         if everything:
             self._all_lines = lines
 
-    def widest(self) -> tuple[int, int]:
-        """The cells that the longest label and the longest role take."""
+    def widest(self) -> tuple[int, int, int]:
+        """The cells that the longest label, the longest role and the longest label without a role take."""
         if self._widest is None:
             labels = [label_of(each) if each.account_name else each.name for each in self.profiles]
             roles = [
@@ -137,7 +137,9 @@ class Listing:
                 for each, label in zip(self.profiles, labels, strict=True)
                 if each.role != label
             ]
-            self._widest = _widest(labels), _widest(roles)
+            alone = [label for each, label in zip(self.profiles, labels, strict=True) if each.role == ""]
+            beside = [label for each, label in zip(self.profiles, labels, strict=True) if each.role != ""]
+            self._widest = _widest(beside), _widest(roles), _widest(alone)
         return self._widest
 
 

@@ -142,7 +142,7 @@ class Columns:
 
         The bar and the region are for `roomy` screens only.
         """
-        widest_label, widest_role = listing.widest()
+        widest_label, widest_role, widest_alone = listing.widest()
         room = width - PREFIX - WORD - TIME - 2 * GAP
         name = max(min(widest_label, room, NAME_AT_MOST), 4)
         room -= name + GAP
@@ -150,6 +150,8 @@ class Columns:
         if roomy and room >= BAR_AT_LEAST + GAP:
             bar = BAR_AT_LEAST
             room -= bar + GAP
+        # A label without a role has the role's place, too: only the rest of it needs room there.
+        widest_role = max(widest_role, widest_alone - name - GAP)
         if widest_role and room >= ROLE_AT_LEAST + GAP:
             role = min(widest_role, ROLE_AT_MOST, room - GAP)
             room -= role + GAP
@@ -162,9 +164,14 @@ class Columns:
         return cls(name + max(min(room, widest_label - name), 0), role, bar, region)
 
     @property
+    def name_and_role(self) -> int:
+        """The width of both together, for a name without a role."""
+        return self.name + (GAP + self.role if self.role else 0)
+
+    @property
     def word_at(self) -> int:
         """Where the state's word begins."""
-        return PREFIX + self.name + GAP + (self.role + GAP if self.role else 0)
+        return PREFIX + self.name_and_role + GAP
 
     @property
     def countdown(self) -> slice:
@@ -253,7 +260,8 @@ class Painter:
         _add(parts, MARK if look.marked else " ", self.style("mark", ground))
         _add(parts, f"{STAR} " if look.favourite else "  ", self.style("favourite", ground))
         _add(parts, f"{BUSY_SHAPE if look.busy else SHAPES[look.shown]} ", tone)
-        _add(parts, fit(label_of(profile), columns.name) + GAP_TEXT, self.style("name", ground))
+        room = columns.name if profile.role != "" else columns.name_and_role
+        _add(parts, fit(label_of(profile), room) + GAP_TEXT, self.style("name", ground))
         if look.message is not None:
             _add(parts, look.message, tone)
             return _strip(parts, width, plain), Strip([])
@@ -266,7 +274,7 @@ class Painter:
     def _add_cells(self, parts: Parts, profile: Heading, look: _Look, columns: Columns, ground: str) -> None:
         """Role, state and bar."""
         tone = self.style(look.shown.value, ground)
-        if columns.role:
+        if columns.role and profile.role != "":
             _add(parts, fit(role_of(profile), columns.role) + GAP_TEXT, self.style("role", ground))
         _add(parts, fit(WORDS[look.shown], WORD) + GAP_TEXT, tone)
         if columns.bar:
