@@ -163,7 +163,7 @@ class TestKeyring:
         import keyring
         from keyring.backends.null import Keyring
 
-        monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())
+        monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())  # type: ignore[no-untyped-call]
         (finding,) = keyring_findings()
         assert finding.health is WARNING
         assert "store: file" in finding.mend

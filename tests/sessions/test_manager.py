@@ -21,7 +21,17 @@ from stsui.errors import (
     PlanRefused,
     Unreachable,
 )
-from stsui.model import UNKNOWN_EXPIRY, Credentials, Operation, Parameters, Secret, Session, State
+from stsui.model import (
+    NO_PARAMETERS,
+    UNKNOWN_EXPIRY,
+    Credentials,
+    Operation,
+    Parameters,
+    Plan,
+    Secret,
+    Session,
+    State,
+)
 from stsui.practice import Fault
 from stsui.sessions import GivenCode, NoCodes, Progress
 from stsui.store import open_store
@@ -418,8 +428,13 @@ class TestListing:
         (desk.directory / "config.yaml").write_text(f"fleets:\n{fleet}\n")
         manager = desk.manager()
         planned: list[str] = []
-        plan = manager._plans.plan
-        manager._plans.plan = lambda profile, changes: (planned.append(profile), plan(profile, changes))[1]  # type: ignore[method-assign]
+        make_plan = manager._plans.plan
+
+        def noted(profile: str, changes: Parameters = NO_PARAMETERS) -> Plan:
+            planned.append(profile)
+            return make_plan(profile, changes)
+
+        manager._plans.plan = noted  # type: ignore[method-assign]
         manager.obtain("deploy", NoCodes())
         planned.clear()
         assert list(manager.statuses()) == ["deploy"]
