@@ -103,6 +103,10 @@ class Kind(StrEnum):
     """Settings only (a region, say): no credentials to start from."""
 
 
+USABLE = timedelta(seconds=60)
+"""With less left than this, a session is given to nobody: their first request might come too late."""
+
+
 @record
 class Problem:
     """A broken rule: `rule` is a stable word for programs, `message` a sentence with what to do about it."""
@@ -121,8 +125,7 @@ class FileProblem:
     message: str
 
 
-@record
-class Origin:
+class Origin(NamedTuple):
     """The file and line that a profile was read from."""
 
     file: str

@@ -31,6 +31,9 @@ def require_terminal() -> None:
 
 def show(services: Services, practice: PracticeAws | None = None) -> int:
     """Show the UI until it is left; the exit code."""
+    from stsui.tui.first_list import read_ahead
+
+    first = read_ahead(services, apart=True)  # while Textual, the longest of all imports, is under way
     from stsui.tui import app
 
-    return app.run(services, practice=practice)
+    return app.run(services, practice, first)

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stsui.catalog import Catalog, default_profile_name, read_catalog, session_key
-from stsui.catalog.environment import endpoint_of
 from stsui.clock import Clock
 from stsui.errors import PlanRefused
 from stsui.model import (
@@ -33,10 +31,10 @@ if TYPE_CHECKING:
 
     from stsui.aws import StsGateway
     from stsui.aws.console import SignInUrl
+    from stsui.catalog import Catalog
     from stsui.comparison import Row
     from stsui.denials import Denial
     from stsui.services.favourites import Favourites
-    from stsui.services.last_list import LastList
     from stsui.sessions import CodeSource, Progress, SessionManager
     from stsui.sessions.seeds import TotpSeeds
 
@@ -75,6 +73,8 @@ class Services:
     @property
     def catalog(self) -> Catalog:
         """All profiles, as the files say now or said at the last `reload`."""
+        from stsui.catalog import read_catalog
+
         with self._lock:
             if self._catalog is None:
                 self._catalog = read_catalog(self.settings, self.environ)
@@ -82,6 +82,8 @@ class Services:
 
     def reload(self) -> bool:
         """Read the files again if any of them has changed; whether one had."""
+        from stsui.catalog import read_catalog
+
         if not self.catalog.changed():
             return False
         settings = read_settings(self.environ)
@@ -137,13 +139,6 @@ class Services:
 
         return Favourites(self.state_dir)
 
-    @cached_property
-    def last_list(self) -> LastList:
-        """The list of profiles as it was last read."""
-        from stsui.services.last_list import LastList
-
-        return LastList(self.state_dir, self.environ, self.clock)
-
     # -------------------------------------------------------------- questions
 
     def endpoint(self, profile: str) -> Endpoint:
@@ -165,6 +160,8 @@ class Services:
 
     def session_key(self, plan: Plan) -> str:
         """The store's key of the session that a plan ends in."""
+        from stsui.catalog import session_key
+
         return session_key(plan)
 
     def ambient_credentials(self) -> Credentials | None:
@@ -177,6 +174,8 @@ class Services:
 
     def ambient_endpoint(self) -> Endpoint:
         """Where calls with the environment's credentials go: as the environment says, and no profile."""
+        from stsui.catalog.environment import endpoint_of
+
         endpoint, _ = endpoint_of({}, None, self.catalog.aws_files, self.environ)
         return endpoint
 
@@ -186,6 +185,8 @@ class Services:
         """Whose credentials to use: the profile's, else the environment's, else the default profile's."""
         if profile is None and (ambient := self.ambient_credentials()):
             return ambient, self.ambient_endpoint()
+        from stsui.catalog import default_profile_name
+
         name = profile or default_profile_name(self.environ)
         session = self.manager.obtain(name, codes, progress=progress)
         return session.credentials, self.endpoint_of(name, session)

@@ -10,6 +10,7 @@ from stsui.clock import Clock
 from stsui.errors import ConfigurationError, Interrupted, PlanRefused, StoreFailed, StsuiError
 from stsui.model import (
     NO_PARAMETERS,
+    USABLE,
     IssuedToken,
     Operation,
     Parameters,
@@ -22,7 +23,7 @@ from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
 from stsui.sessions.mfa import CodeDesk
 from stsui.sessions.ports import Gateway, Grounds, Plans
-from stsui.sessions.runner import USABLE, Asker, PlanRunner, Wanted, time_for
+from stsui.sessions.runner import Asker, PlanRunner, Wanted, time_for
 from stsui.store.base import Store
 
 _LONG_AGO = timedelta(days=1)

@@ -12,6 +12,7 @@ from stsui.errors import CredentialsExpired, PlanRefused
 from stsui.model import (
     NO_PARAMETERS,
     UNKNOWN_EXPIRY,
+    USABLE,
     Credentials,
     IssuedToken,
     Kind,
@@ -30,9 +31,6 @@ from stsui.sessions.flight import Flights
 from stsui.sessions.mfa import CodeDesk
 from stsui.sessions.ports import Gateway, Plans
 from stsui.store.base import Store
-
-USABLE = timedelta(seconds=60)
-"""With less left than this, a session is given to nobody: their first request might come too late."""
 
 _SLICE = 0.25
 Result = TypeVar("Result")

@@ -14,7 +14,8 @@ from stsui.model import FileProblem
 from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.answering import Answering
-from stsui.tui.keys import binding_ids, read_keymap
+from stsui.tui.first_list import read_ahead, soon
+from stsui.tui.keys import binding_ids, known_ids, read_keymap
 from stsui.tui.messages import ProblemsOpened, ThemeCycled
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS
 from stsui.tui.screens.sessions import SessionsScreen
@@ -24,6 +25,7 @@ from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
 
     from textual.command import Provider
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from stsui.practice import PracticeAws
     from stsui.services import Services
+    from stsui.tui.listing import Listing
 
 LOOK_EVERY = 2
 """Ticks (seconds) between looks at the files and the store."""
@@ -59,12 +62,23 @@ class StsuiApp(Answering):
         Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
     ]
 
-    def __init__(self, services: Services, practice: Practice | None = None, *, ticking: bool = True) -> None:
+    def __init__(
+        self,
+        services: Services,
+        practice: Practice | None = None,
+        first: Future[Listing] | None = None,
+        *,
+        ticking: bool = True,
+    ) -> None:
         super().__init__(services, practice)
+        self.first = first or read_ahead(services)
         self._ticking = ticking
         self._ticks = 0
         self._ticked = services.clock.now()
         self._own_themes: list[str] = []
+        themes.use_theme(self, services.settings.theme, self._users_themes)
+        if listing := soon(self.first):
+            self.take_first(listing)
 
     # -------------------------------------------------------------- booting
 
@@ -77,23 +91,22 @@ class StsuiApp(Answering):
         return themes.variable_defaults(self.current_theme)
 
     def on_load(self) -> None:
-        """Start reading the profiles; the theme and keys before anything is drawn."""
-        self.call("read the profiles", self.read_first, self.take_first)
+        """Take the person's keys, before anything is drawn."""
         settings = self.services.settings
-        themes.use_theme(self, settings.theme, self._users_themes)
-        known = binding_ids(
-            SessionsScreen.BINDINGS, SessionTable.BINDINGS, FilterInput.BINDINGS, DECODE_BINDINGS
+        at_hand = binding_ids(
+            self.BINDINGS,
+            SessionsScreen.BINDINGS,
+            SessionTable.BINDINGS,
+            FilterInput.BINDINGS,
+            DECODE_BINDINGS,
         )
-        keymap, unusable = read_keymap(settings.keys, known)
+        keymap, unusable = read_keymap(settings.keys, known_ids(settings.keys, at_hand))
         self.set_keymap(keymap)
         self.other_problems += [FileProblem(str(settings.path), 0, sentence) for sentence in unusable]
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
-        if self.found and not self.shown:
-            self.show_first()
-        elif self.listed and not self.found:
-            self.show_list()
+        self.read_on()
         self.app_resume_signal.subscribe(self, self.paint_anew)
         self.services.on_notice = self._tell
         for notice in self.services.notices:
@@ -113,8 +126,6 @@ class StsuiApp(Answering):
         import stsui.aws.clients  # brings botocore
         import stsui.tui.screens.start  # noqa: F401
 
-        if not self.services.last_list.headings():
-            self.services.last_list.keep(self.services.catalog)
         return frozenset(self.services.seeds.serials())
 
     def _take_serials(self, serials: frozenset[str]) -> None:
@@ -223,9 +234,9 @@ def shown_practice(aws: PracticeAws) -> Practice:
     return Practice(user.name, user.mfa.code, aws.sample_denials()[0])
 
 
-def run(services: Services, practice: PracticeAws | None = None) -> int:
+def run(services: Services, practice: PracticeAws | None, first: Future[Listing]) -> int:
     """Show the UI until the person quits; the command's exit code."""
-    app = StsuiApp(services, shown_practice(practice) if practice else None)
+    app = StsuiApp(services, shown_practice(practice) if practice else None, first)
     app.run()
     app.close_service()
     return app.return_code or 0

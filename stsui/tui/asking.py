@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from stsui.errors import StsuiError
-from stsui.sessions.runner import USABLE
+from stsui.model import USABLE
 from stsui.tui.messages import KeysOpened, KeysRequested, WhoAmIRequested
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.using import Using

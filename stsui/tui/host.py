@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import on, work
 from textual.worker import Worker, WorkerState
 
-from stsui.catalog import session_key
 from stsui.errors import StsuiError
-from stsui.model import NO_PARAMETERS, Operation, Parameters, Plan, Profile, Secret, Session, SessionInfo
-from stsui.sessions.runner import USABLE
+from stsui.model import (
+    NO_PARAMETERS,
+    USABLE,
+    Operation,
+    Parameters,
+    Plan,
+    Profile,
+    Secret,
+    Session,
+    SessionInfo,
+)
 from stsui.tui.listing import Listing
 from stsui.tui.messages import NoticeShown, OperationFailed
 from stsui.tui.screens.sessions import SessionsScreen
@@ -144,6 +152,8 @@ class Host(TypedAhead):
 
     def _live(self, plan: Plan, upto: int) -> SessionInfo | None:
         """The kept session of a plan's first `upto` steps, if it still serves."""
+        from stsui.catalog import session_key
+
         info = self.entries.get(session_key(plan, upto))
         return info if info and info.remaining(self.services.clock.now()) > USABLE else None
 

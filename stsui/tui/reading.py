@@ -8,12 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from stsui.model import FileProblem, Heading, SessionInfo
+from stsui.model import FileProblem, SessionInfo
+from stsui.tui.first_list import listed
 from stsui.tui.host import Host
 from stsui.tui.listing import Listing
 from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from stsui.services import Services
     from stsui.services.called import Called
     from stsui.tui.widgets.practice_strip import Practice
@@ -39,14 +42,15 @@ class Found(NamedTuple):
 class Reading(Host):
     """The part of the app that reads."""
 
+    first: Future[Listing]
+    """The list of the first frame."""
+
     def __init__(self, services: Services, practice: Practice | None = None) -> None:
         super().__init__(services, practice)
         self.other_problems: list[FileProblem] = []
         """What is wrong in themes and keys."""
         self._looking = False
         self.shown = False
-        self.listed = False
-        """Whether there is a list to show, if only that of the last time."""
         self._stamp = -1
 
     # -------------------------------------------------------------- looking
@@ -72,36 +76,28 @@ class Reading(Host):
 
     # -------------------------------------------------------------- the catalog and the store
 
-    def read_first(self) -> Listing | Found:
-        """The list of the last time, if it still holds; else everything. In a thread."""
-        headings = self.services.last_list.headings()
-        return self._listed(headings) if headings else self.read_all()
+    def take_first(self, listing: Listing) -> None:
+        """Put the list on the screen, for now without sessions."""
+        self.listing, self.favourites = listing, set(listing.favourites)
+        self.home.show_listing(listing)
 
-    def take_first(self, found: Listing | Found) -> None:
-        """Put the list on the screen; what it was read from is read once it can be seen."""
-        if isinstance(found, Found):
-            self.take_all(found)
-            return
-        self.listed = True
-        self.listing, self.favourites = found, set(found.favourites)
-        if self.home.is_mounted:
-            self.show_list()
+    def read_on(self) -> None:
+        """Read everything, once there is a list."""
+        if self.home.listing is None:
+            self.call("read the profiles", self.first.result, self._take_late)
+        else:
+            self.call("read the profiles", self.read_all, self.take_all)
 
-    def show_list(self) -> None:
-        """Show the list of the last time, then read everything."""
-        self.home.show_listing(self.listing)
-        self.call_after_refresh(self.call, "read the profiles", self.read_all, self.take_all)
+    def _take_late(self, listing: Listing) -> None:
+        self.take_first(listing)
+        self.call_after_refresh(self.read_on)
 
     def read_all(self) -> Found:
         """The profiles as configured and the sessions in the store; reads files, so in a thread."""
         kept = self._read_store()
         called = [each.heading for each in kept.called.values()]
-        listing = self._listed([*self.services.catalog.profiles.headings(), *called])
+        listing = listed(self.services, [*self.services.catalog.profiles.headings(), *called])
         return Found(listing, set(listing.favourites), kept)
-
-    def _listed(self, headings: list[Heading]) -> Listing:
-        chosen = self.services.favourites.choice
-        return Listing(headings, {each.name for each in headings if chosen(each.name, each.favourite)})
 
     def _read_store(self) -> Kept:
         manager = self.services.manager
@@ -119,25 +115,20 @@ class Reading(Host):
 
     def take_all(self, found: Found) -> None:
         """Show new profiles; the cursor, the marks and the filter stay."""
-        self.found = self.listed = True
+        self.found = True
         self.listing, self.favourites = found.listing, found.favourites
         self.entries, self.sessions, self.called = found.kept
         # 10,000 profiles are many objects that stay: no collection need look at them, neither while they are
-        # read (on_load switched them off) nor at a key press.
+        # read (the command line switched them off) nor at a key press.
         gc.freeze()
         gc.enable()
-        if self.home.is_mounted:
-            self.show_first()
-
-    def make_ready(self) -> None:
-        """Do what can wait until the profiles are on the screen."""
-
-    def show_first(self) -> None:
-        """Show what was read; after the first time, do what could wait for it."""
         self.show_all()
         if not self.shown:
             self.shown = True
             self.call_after_refresh(self.make_ready)
+
+    def make_ready(self) -> None:
+        """Do what can wait until the profiles are on the screen."""
 
     def show_all(self) -> None:
         """Show everything that was read."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
 
 from stsui.errors import StsuiError
 from stsui.model import Session, SessionInfo, State
-from stsui.sessions.refresher import Refresher
 from stsui.tui.messages import AutoRefreshToggled, StartConfirmed
 from stsui.tui.starting import Starting
 from stsui.tui.threads import in_daemon_thread
@@ -18,6 +17,7 @@ from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
     from stsui.services import Services
+    from stsui.sessions.refresher import Refresher
     from stsui.tui.widgets.practice_strip import Practice
 
 
@@ -28,12 +28,18 @@ class Refreshing(Starting):
         super().__init__(services, practice)
         self.renewing = services.settings.refresh.auto
         """Whether sessions are renewed without being asked."""
-        self._refresher = Refresher(services.settings.refresh.ahead)
+
+    @cached_property
+    def _refresher(self) -> Refresher:
+        """The schedule; made when there is a session to renew."""
+        from stsui.sessions.refresher import Refresher
+
+        return Refresher(self.services.settings.refresh.ahead)
 
     @property
     def code_notice(self) -> str:
         """That a code is needed to go on, for the top line; empty when none is."""
-        waiting = len(self._refresher.waiting_for_codes()) if self.renewing else 0
+        waiting = len(self._refresher.waiting_for_codes()) if self.renewing and self.sessions else 0
         return f"{counted(waiting, 'session')} cannot renew without a code (m)" if waiting else ""
 
     def refresh_at(self, name: str) -> datetime | None:
@@ -53,7 +59,7 @@ class Refreshing(Starting):
 
     def renew_due(self, now: datetime) -> None:
         """Renew what is due; what operations gave is renewed by the person alone."""
-        if not self.renewing:
+        if not self.renewing or not self.sessions:
             return
         own = [info for name, info in self.sessions.items() if name not in self.called]
         for info in self._refresher.due(own, now, self.services.clock.monotonic()):

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import on, work
 
 from stsui.errors import StsuiError
-from stsui.model import NO_PARAMETERS, Secret, Session
-from stsui.sessions.runner import USABLE
+from stsui.model import NO_PARAMETERS, USABLE, Secret, Session
 from stsui.tui.messages import EndpointCopyRequested, ServeRequested
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.wording import names_in_short

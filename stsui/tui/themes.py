@@ -46,18 +46,31 @@ def read_all_themes(users: Path | None) -> tuple[list[Theme], list[FileProblem]]
 
 
 def use_theme(app: App[object], wanted: str, users: Path | None) -> None:
-    """Read and use the one theme that is wanted, else the default: what the first frame needs, and no more.
+    """Read and use the one theme that is wanted, else the default, before the app runs.
 
+    The theme is read alone: the first frame needs no other.
     Why it is another than the one wanted is said by `theme_problem`, once all have been read.
     """
     for name, directory in ((wanted, users), (wanted, theme_directory()), (DEFAULT_THEME, theme_directory())):
         if theme := _named(name, directory):
             app.register_theme(theme)
-            app.theme = theme.name
+            _begin_with(app, theme)
             return
         if name in app.available_themes:
             app.theme = name
             return
+
+
+def _begin_with(app: App[object], theme: Theme) -> None:
+    """Make it the theme of the first frame: to change to it would parse and draw everything twice."""
+    app.set_reactive(App.theme, theme.name)
+    for name, holds in (
+        (f"-theme-{theme.name}", True),
+        ("-dark-mode", theme.dark),
+        ("-light-mode", not theme.dark),
+    ):
+        app.set_class(holds, name, update=False)
+    app.stylesheet.set_variables(app.get_css_variables())
 
 
 def theme_problem(app: App[object], wanted: str) -> str | None:

@@ -120,8 +120,12 @@ class SessionsScreen(Screen[None]):
         self._facts = facts
         self._now = now
         self._practice = practice
+        self.listing: Listing | None = None
+        """All profiles; None until they have been read."""
         self.view: ProfileView | None = None
         """The highlighted profile."""
+        self.code_asked_for = False
+        """Whether a program waits for a code: the key then answers it, whatever profile is highlighted."""
 
     def compose(self) -> ComposeResult:
         """Status, filter, table with its pane, notice, keys."""
@@ -139,13 +143,20 @@ class SessionsScreen(Screen[None]):
         """Begin with the table, and with the time."""
         self.table.focus()
         self.tick(self._now)
+        self._show_listing()
 
     # -------------------------------------------------------------- what the app tells
 
     def show_listing(self, listing: Listing) -> None:
-        """Take a new list of profiles."""
-        self.table.show(listing)
-        self._say_counts()
+        """Take a new list of profiles; the first one may come before the screen is there."""
+        self.listing = listing
+        if self.is_mounted:
+            self._show_listing()
+
+    def _show_listing(self) -> None:
+        if self.listing:
+            self.table.show(self.listing)
+            self._say_counts()
 
     def show_sessions(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
         """Take the sessions as they are now, and what is going on for which profile."""
@@ -251,6 +262,8 @@ class SessionsScreen(Screen[None]):
         if action not in ("act", "mark"):
             return None
         name = str(parameters[0]) if parameters else ""
+        if name == "code" and self.code_asked_for:
+            return None
         if not self.is_mounted or not self.table.targets:
             return "There is no profile to do this with."
         if name in ON_ONE and len(self.table.targets) > 1:
