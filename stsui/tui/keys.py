@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from textual.app import App
 from textual.binding import Binding, BindingType, InvalidBinding
 
+ON_THE_SESSIONS_SCREEN = frozenset({"table", "filter", "app"})
+
 
 def binding_ids(*sources: Iterable[BindingType]) -> frozenset[str]:
     """The ids of all bindings: the names that `keys:` may use."""
@@ -17,6 +19,15 @@ def binding_ids(*sources: Iterable[BindingType]) -> frozenset[str]:
         for binding in bindings
         if isinstance(binding, Binding) and binding.id
     )
+
+
+def known_ids(wanted: Iterable[str], at_hand: frozenset[str]) -> frozenset[str]:
+    """The names that `keys:` may use: those `at_hand`, and where more are `wanted`, every screen's."""
+    if at_hand.issuperset(wanted):
+        return at_hand
+    from stsui.tui.screens.every_key import DIALOGS, OTHERS
+
+    return at_hand | binding_ids(*DIALOGS.values(), OTHERS)
 
 
 def as_mapped(app: App[object], bindings: Iterable[BindingType]) -> Iterator[Binding]:
@@ -46,7 +57,18 @@ def read_keymap(keys: Mapping[str, str], known: frozenset[str]) -> tuple[dict[st
             keymap[action] = ",".join(made.key for made in Binding.make_bindings([(key, action, "")]))
         except InvalidBinding:
             problems.append(f"keys: {action} needs the name of a key, as in o or ctrl+o")
-    for key in sorted({key for key in keymap.values() if list(keymap.values()).count(key) > 1}):
-        actions = " and ".join(action for action, chosen in keymap.items() if chosen == key)
-        problems.append(f"keys: {actions} have the same key, {key}")
+    together: dict[tuple[str, str], list[str]] = {}
+    for action, key in keymap.items():
+        together.setdefault((_screen_of(action), key), []).append(action)
+    problems += [
+        f"keys: {' and '.join(actions)} have the same key, {key}"
+        for (_, key), actions in sorted(together.items())
+        if len(actions) > 1
+    ]
     return keymap, problems
+
+
+def _screen_of(action: str) -> str:
+    """Which actions stand side by side: one key may do one thing here and another there."""
+    screen = action.rpartition(".")[0]
+    return "" if screen in ON_THE_SESSIONS_SCREEN else screen

@@ -116,12 +116,19 @@ class HelpScreen(ModalScreen[None]):
         results = [binding for binding in decoding if binding.action not in PASTING]
         yield "Keys of the decode screen, while pasting", "pasting", list(self._keys(pasting))
         yield "Keys of the decode screen, beside what was read", "results", list(self._keys(results))
+        for number, (title, bindings) in enumerate(self._dialogs().items()):
+            yield title, f"keys-{number}", list(self._keys(as_mapped(self.app, bindings)))
         yield "Signs", "signs", SIGNS
         yield "Verdicts", "verdicts", VERDICTS
         yield "Words", "words", WORDS
         if self._files:
             files = [Bullet(what, clean(at_home(where))) for what, where in self._files]
             yield "Files", "files", files
+
+    def _dialogs(self) -> dict[str, list[BindingType]]:
+        from stsui.tui.screens.every_key import DIALOGS  # it knows this screen, too
+
+        return DIALOGS
 
     def _keys(self, bindings: Iterable[Binding]) -> Iterator[Bullet]:
         """A line for each thing to do; the keys that do the same together."""
