@@ -19,6 +19,8 @@ from stsui.sessions.codes import CodeRequest, Progress, code_needed
 
 # Reading and writing sides of the terminal itself, whatever stdin and stdout are.
 DEVICES = ("CONIN$", "CONOUT$") if sys.platform == "win32" else ("/dev/tty", "/dev/tty")
+_AT_ONCE_SECONDS = 0.3
+"""For a UI to say that it asks, so that the prompt can name it."""
 _SLICE_SECONDS = 0.1
 """Windows cannot wait for a console and a socket at once."""
 
@@ -51,7 +53,7 @@ class TerminalCodes:
             _write(screen, f"{visible(request.problem)}\n")
         if request.after:
             request.wait(request.after)
-        place = ", here or in stsui" if asked.sockets else ""
+        place = ", here or in stsui" if asked.heard(_AT_ONCE_SECONDS) else ""
         prompt = f"MFA code for {visible(request.serial)} ({visible(request.profile)}){place}: "
         try:
             _write(screen, prompt)

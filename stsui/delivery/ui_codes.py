@@ -6,7 +6,7 @@ import json
 import re
 import select
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ _STATUS = re.compile(rb"HTTP/1\.[01] 200 ")
 
 class NotGiven(Exception):
     """Why no code came from the screen; completes "needs a code of …, and …"."""
+
+
+_TOO_LATE = "nobody gave one in the stsui window in time"
 
 
 class UiCodes:
@@ -72,24 +75,31 @@ class UiCodes:
             raise code_needed(request)
         return code
 
-    def _given(self, request: CodeRequest) -> str | None:
-        with self.ask(request) as asked:
-            return asked.wait(self._since + PATIENCE_SECONDS, self._tell)
-
     def ask(self, request: CodeRequest) -> Asked:
         """Put the question to all; nobody where no UI runs."""
+        return self._put(request, self._windows())
+
+    def _given(self, request: CodeRequest) -> str | None:
+        windows = self._windows()
         if self._lasting and request.attempt == 1:
             self._since = self._clock.monotonic()
-        windows = [window for text in presence.records(self._folder) if (window := read_window(text))]
+        deadline = self._since + PATIENCE_SECONDS
+        if windows and self._clock.monotonic() >= deadline:
+            raise NotGiven(_TOO_LATE)
+        with self._put(request, windows) as asked:
+            return asked.wait(deadline, self._tell)
+
+    def _windows(self) -> list[Window]:
+        return [window for text in presence.records(self._folder) if (window := read_window(text))]
+
+    def _put(self, request: CodeRequest, windows: Sequence[Window]) -> Asked:
         if not windows:
             return Asked((), self._clock)
-        program, pid = self._program()
         question = Question(
             request.serial,
             request.profile,
             request.operation,
-            program,
-            pid,
+            *self._program(),
             self._clock.monotonic() - self._since,
             request.attempt,
             request.problem,
@@ -116,6 +126,18 @@ class Asked(AbstractContextManager["Asked"]):
         """On what an answer may come; empty once none will."""
         return [connection.socket for connection in self._connections]
 
+    def heard(self, seconds: float) -> bool:
+        """Whether the question is on a screen, waiting up to `seconds` until all have said so or cannot."""
+        limit = self._clock.monotonic() + seconds
+        while (unsure := [each for each in self._connections if not (each.heard or each.ended)]) and (
+            left := limit - self._clock.monotonic()
+        ) > 0:
+            ready, _, _ = select.select([each.socket for each in unsure], [], [], min(_SLICE_SECONDS, left))
+            for connection in unsure:
+                if connection.socket in ready:
+                    connection.receive()
+        return any(connection.heard for connection in self._connections)
+
     def take(self, ready: Iterable[Any]) -> str | None:
         """The code, if it has come on one of these.
 
@@ -123,7 +145,8 @@ class Asked(AbstractContextManager["Asked"]):
             NotGiven: the person declined.
         """
         for connection in [each for each in self._connections if each.socket in list(ready)]:
-            if not connection.receive():
+            connection.receive()
+            if not connection.ended:
                 continue
             connection.close()
             self._connections.remove(connection)
@@ -135,24 +158,20 @@ class Asked(AbstractContextManager["Asked"]):
                 raise NotGiven("it was declined in the stsui window")
         return None
 
-    def wait(self, deadline: float, heard: Callable[[float], None]) -> str | None:
-        """The code; None when there is nobody to ask any more. `heard` is told how long it may take.
+    def wait(self, deadline: float, tell: Callable[[float], None]) -> str | None:
+        """The code; None when there is nobody to ask any more. `tell` is told how long it may take.
 
         Raises:
             NotGiven: the person declined, or `deadline` (monotonic) has come.
         """
-        limit = min(self._clock.monotonic() + _HEARD_SECONDS, deadline)
-        told = False
+        if self.heard(min(_HEARD_SECONDS, deadline - self._clock.monotonic())):
+            tell(deadline - self._clock.monotonic())
+        self._withdraw(from_silent_ones=True)
         while self._connections:
-            now = self._clock.monotonic()
-            if now >= deadline:
-                raise NotGiven("nobody gave one in the stsui window in time")
-            if not told and any(each.heard for each in self._connections):
-                told = True
-                heard(deadline - now)
-            if now >= limit:
-                self._withdraw(from_silent_ones=True)
-            ready, _, _ = select.select(self.sockets, [], [], min(_SLICE_SECONDS, deadline - now))
+            left = deadline - self._clock.monotonic()
+            if left <= 0:
+                raise NotGiven(_TOO_LATE)
+            ready, _, _ = select.select(self.sockets, [], [], min(_SLICE_SECONDS, left))
             if code := self.take(ready):
                 return code
         return None
@@ -168,6 +187,8 @@ class _Connection:
 
     def __init__(self, connected: socket.socket) -> None:
         self.socket = connected
+        self.ended = False
+        """Whether nothing more will come."""
         self._received = b""
 
     @property
@@ -175,16 +196,16 @@ class _Connection:
         """Whether the question is on that UI's screen."""
         return bool(_STATUS.match(self._received))
 
-    def receive(self) -> bool:
-        """Take what has come; whether that was all."""
+    def receive(self) -> None:
+        """Take what has come."""
         try:
             part = self.socket.recv(65536)
         except BlockingIOError:
-            return False
+            return
         except OSError:
             part = b""
         self._received += part
-        return not part or len(self._received) > LARGEST
+        self.ended = not part or len(self._received) > LARGEST
 
     def answer(self) -> dict[str, object]:
         """What was answered; nothing where the other side broke off."""
