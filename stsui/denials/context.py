@@ -15,6 +15,7 @@ from stsui.denials.codes import DENIED
 from stsui.denials.cores import Core
 from stsui.denials.forms import Mark
 from stsui.denials.page import Page
+from stsui.denials.values import clean
 
 _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
 _HEAD_REACH = 900
@@ -26,13 +27,14 @@ def territories(text: str, cores: Sequence[Core], marks: Sequence[Mark]) -> list
     if not cores:
         return []
     borders = [0]
+    operations = [mark for mark in marks if mark.fact == "operation"]
     for before, after in pairwise(cores):
-        borders.append(_border(text, before.end, after.start, marks))
+        borders.append(_border(text, before.end, after.start, operations))
     borders.append(len(text))
     return list(pairwise(borders))
 
 
-def _border(text: str, low: int, high: int, marks: Sequence[Mark]) -> int:
+def _border(text: str, low: int, high: int, operations: Sequence[Mark]) -> int:
     """Where the facts behind one refusal end and those before the next begin, between `low` and `high`."""
     if low >= high:
         return high
@@ -42,37 +44,56 @@ def _border(text: str, low: int, high: int, marks: Sequence[Mark]) -> int:
         if records:
             return records[-1].start() + 1
     line = text.rfind("\n", low, high) + 1 or low
-    head = _head(marks, max(low, high - _HEAD_REACH), high)
-    return min(line, text.rfind("\n", low, head) + 1 or low) if head is not None else line
-
-
-def _head(marks: Sequence[Mark], low: int, high: int) -> int | None:
-    """Where the last operation between `low` and `high` stands: it leads to what follows."""
-    index = bisect_left(marks, (high,)) - 1
-    while index >= 0 and marks[index].start >= low:
-        mark = marks[index]
-        if mark.fact == "operation":
-            return mark.start
-        index -= 1
-    return None
+    # The last operation before a refusal leads to it.
+    index = bisect_left(operations, (high,)) - 1
+    if index < 0 or operations[index].start < max(low, high - _HEAD_REACH):
+        return line
+    return min(line, text.rfind("\n", low, operations[index].start) + 1 or low)
 
 
 class Facts:
     """The facts around one refusal, out of the marks of its territory."""
 
+    __slots__ = ("error_code", "operation", "request_id")
+
     def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
-        self.operation = self.request_id = None
-        self.code = _prefix(page, core.start)
-        if not marks:
-            self.code = self.code or _broken_prefix(page, core.start)
-            return
-        codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
-        self.code = self.code or _nearest(codes, core.start, core.end) or _broken_prefix(page, core.start)
-        start, end = (self.code.start, self.code.end) if self.code else (core.start, core.end)
-        self.operation = _nearest([mark for mark in marks if mark.fact == "operation"], start, end)
-        self.request_id = _nearest(
-            [mark for mark in marks if mark.fact == "request_id"], core.start, core.end
+        code = _prefix(page, core.start)
+        if code is None and marks:
+            codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
+            code = _nearest(codes, core.start, core.end)
+        code = code or _broken_prefix(page, core.start)
+        start, end = (code.start, code.end) if code else (core.start, core.end)
+        self.error_code = _value(code)
+        self.operation = _value(_nearest([mark for mark in marks if mark.fact == "operation"], start, end))
+        requests = [mark for mark in marks if mark.fact == "request_id"]
+        self.request_id = _value(_nearest(requests, core.start, core.end))
+
+    @property
+    def told(self) -> tuple[str | None, ...]:
+        """All of them."""
+        return self.error_code, self.operation, self.request_id
+
+    def agree_with(self, other: Facts) -> bool:
+        """Whether no fact of one contradicts the other's."""
+        return (
+            _agree(self.error_code, other.error_code)
+            and _agree(self.operation, other.operation)
+            and _agree(self.request_id, other.request_id)
         )
+
+    def take(self, other: Facts) -> None:
+        """Takes over what this one lacks."""
+        self.error_code = self.error_code or other.error_code
+        self.operation = self.operation or other.operation
+        self.request_id = self.request_id or other.request_id
+
+
+def _agree(one: str | None, two: str | None) -> bool:
+    return one == two or one is None or two is None
+
+
+def _value(mark: Mark | None) -> str | None:
+    return clean(mark.value) or None if mark else None
 
 
 _PREFIX = re.compile(

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from stsui.denials.model import Effect, PolicyType
+
+FACTS = (
+    "principal",
+    "action",
+    "resource",
+    "effect",
+    "policy_type",
+    "policy_arn",
+    "reason",
+    "reason_action",
+    "encoded_message",
+    "truncated",
+)
+_told = attrgetter(*FACTS)
 
 
 @dataclass(slots=True)
@@ -33,18 +48,20 @@ class Core:
         """Whether nothing is known but that something was refused."""
         return not (self.action or self.encoded_message or self.effect)
 
-    def same_as(self, other: Core) -> bool:
-        """Whether both say the same of a denial."""
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it says."""
+        return _told(self)
+
+    def retells(self, other: Core) -> bool:
+        """Whether this may be `other` told again, perhaps with less around it."""
         return (
             self.action == other.action
-            and self.principal == other.principal
             and self.resource == other.resource
-            and self.encoded_message == other.encoded_message
+            and self.principal == other.principal
             and self.effect is other.effect
             and self.policy_type is other.policy_type
-            and self.policy_arn == other.policy_arn
-            and self.reason == other.reason
-            and self.reason_action == other.reason_action
+            and self.encoded_message == other.encoded_message
         )
 
     def take(self, other: Core) -> None:
@@ -56,19 +73,6 @@ class Core:
             if value is not None and getattr(self, fact) is None:
                 setattr(self, fact, value)
 
-
-FACTS = (
-    "principal",
-    "action",
-    "resource",
-    "effect",
-    "policy_type",
-    "policy_arn",
-    "reason",
-    "reason_action",
-    "encoded_message",
-    "truncated",
-)
 
 _GAP = 320
 """How far apart the parts of one message may stand, in characters ("… Please consult … Encoded …")."""

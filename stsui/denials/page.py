@@ -8,10 +8,13 @@ values are cut out of `text`, where words still have ends. `at` and `flat_at` le
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from array import array
+from bisect import bisect_left
+from functools import cached_property
+from itertools import compress
 
-_RUN = re.compile(r"\S+")
+_IS_SOLID = bytes(not chr(code).isspace() for code in range(256))
+"""For each byte, whether it stands for a character that is no white space."""
 _WORDS = re.compile(r"\s+")
 
 
@@ -39,32 +42,21 @@ class Page:
         self.tight = "".join(text.split())
         """`flat` with its capitals."""
         self.flat = _lower(self.tight)
-        self._starts: list[int] = []
-        self._flat_starts: list[int] = []
 
-    def _index(self) -> None:
-        self._starts = list(map(re.Match.start, _RUN.finditer(self.text)))
-        self._flat_starts = [0, *accumulate(map(len, self.text.split()))][:-1]
+    @cached_property
+    def _positions(self) -> array[int]:
+        """Where each character of `flat` stands in `text`; made when first asked for."""
+        # White space beyond Latin-1 was made plain when the text was unwrapped.
+        solid = self.text.encode("latin-1", "replace").translate(_IS_SOLID)
+        return array("L", compress(range(len(self.text)), solid))
 
     def at(self, flat_position: int) -> int:
         """Where the character at `flat_position` of `flat` stands in `text` (its length for the end)."""
-        if flat_position >= len(self.flat):
-            return len(self.text)
-        if not self._starts:
-            self._index()
-        run = bisect_right(self._flat_starts, flat_position) - 1
-        return self._starts[run] + flat_position - self._flat_starts[run]
+        return self._positions[flat_position] if flat_position < len(self.flat) else len(self.text)
 
     def flat_at(self, position: int) -> int:
         """Where the first character at or after `position` that is no white space stands in `flat`."""
-        if not self._starts:
-            self._index()
-        run = bisect_right(self._starts, position) - 1
-        if run < 0:
-            return 0
-        inside = position - self._starts[run]
-        end = self._flat_starts[run + 1] if run + 1 < len(self._flat_starts) else len(self.flat)
-        return min(self._flat_starts[run] + inside, end)
+        return bisect_left(self._positions, position)
 
     def end_before(self, flat_position: int) -> int:
         """The position in `text` just behind the character before `flat_position`."""
@@ -72,10 +64,7 @@ class Page:
 
     def starts_word(self, flat_position: int) -> bool:
         """Whether white space, or nothing, stands before the character at `flat_position`."""
-        if not self._starts:
-            self._index()
-        run = bisect_left(self._flat_starts, flat_position)
-        return run < len(self._flat_starts) and self._flat_starts[run] == flat_position
+        return flat_position == 0 or self.at(flat_position) - self.at(flat_position - 1) > 1
 
     def is_broken_at(self, position: int) -> bool:
         """Whether the line ending at `position` was cut at a column: a neighbour is exactly as long."""

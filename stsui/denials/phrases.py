@@ -91,11 +91,11 @@ def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
     return cores
 
 
-_WEAK_STARTS = ("access ", "access\n")
+_FIRST_WORD = len("access")
 
 
 def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -> bool:
-    if not page.text[start : start + 7].lower().startswith(_WEAK_STARTS):
+    if not page.text[start + _FIRST_WORD].isspace():
         return False  # the code itself, "AccessDenied"
     before = bisect_left(denied_at, start)
     near = before > 0 and start - denied_at[before - 1] < 300

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from stsui.denials.blobs import bare_blob, find_blobs
 from stsui.denials.codes import DENIED
@@ -30,6 +29,8 @@ from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
 
 _API_REACH = 40
+Finding = tuple[Core, Facts]
+"""A refusal and what stands around it."""
 _RETOLD = 3
 """How many denials back the same one, told again, is known."""
 
@@ -56,19 +57,27 @@ def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
     if not cores:
         return []
     marks = sorted([*marks, *find_request_ids(page)])
-    denials: list[Denial] = []
-    others = overruling(page)
-    recent: deque[tuple[Core, list[tuple[str, str]]]] = deque(maxlen=_RETOLD)
+    findings: list[Finding] = []
+    others = overruling(page) if any(core.is_bare for core in cores) else []
+    recent: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
     for core, (low, high) in zip(cores, territories(page.text, cores, marks), strict=True):
-        mine = marks[bisect_left(marks, (low,)) : bisect_left(marks, (high,))]
-        around = [(mark.fact, mark.value) for mark in mine]
-        if any(around == those and core.same_as(other) for other, those in recent):
+        mine = marks[bisect_left(marks, (low,)) : bisect_left(marks, (high,))] if marks else []
+        told = core.told, [(mark.fact, mark.value) for mark in mine]
+        if told in recent:
             continue
-        recent.append((core, around))
+        recent.append(told)
         if others and core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high)):
             continue
-        _add(denials, _denial(core, Facts(page, mine, core)))
-    return denials
+        _add(findings, (core, Facts(page, mine, core)))
+    return [_denial(core, facts) for core, facts in _distinct(findings)]
+
+
+def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """`findings` in order, without what was told before word for word, as programs do that try again and again."""
+    distinct: dict[object, Finding] = {}
+    for core, facts in findings:
+        distinct.setdefault((core.told, facts.told), (core, facts))
+    return distinct.values()
 
 
 def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
@@ -136,9 +145,9 @@ def _denial(core: Core, facts: Facts) -> Denial:
         reason_action=_clean(core.reason_action),
         encoded_message=core.encoded_message,
         truncated=core.truncated,
-        error_code=_value(facts.code),
-        operation=_value(facts.operation),
-        request_id=_value(facts.request_id),
+        error_code=facts.error_code,
+        operation=facts.operation,
+        request_id=facts.request_id,
     )
 
 
@@ -146,45 +155,14 @@ def _clean(value: str | None) -> str | None:
     return clean(value) or None if value else None
 
 
-def _value(mark: Mark | None) -> str | None:
-    return _clean(mark.value) if mark else None
-
-
-_CONTEXT = ("error_code", "operation", "request_id")
-
-
-def _add(denials: list[Denial], denial: Denial) -> None:
-    """Adds `denial`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
-    for index in range(len(denials) - 1, max(-1, len(denials) - 1 - _RETOLD), -1):
-        if _is_retold(denials[index], denial):
-            other = denials[index]
-            missing = {
-                fact: value
-                for fact in _CONTEXT
-                if (value := getattr(denial, fact)) and not getattr(other, fact)
-            }
-            if missing:
-                denials[index] = replace(other, **missing)
+def _add(findings: list[Finding], new: Finding) -> None:
+    """Adds `new`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
+    core, facts = new
+    for told, around in reversed(findings[-_RETOLD:]):
+        if core.retells(told) and facts.agree_with(around):
+            around.take(facts)
             return
-    denials.append(denial)
-
-
-def _is_retold(first: Denial, second: Denial) -> bool:
-    return (
-        first.action == second.action
-        and first.resource == second.resource
-        and first.principal == second.principal
-        and first.effect is second.effect
-        and first.policy_type is second.policy_type
-        and first.encoded_message == second.encoded_message
-        and _agree(first.error_code, second.error_code)
-        and _agree(first.operation, second.operation)
-        and _agree(first.request_id, second.request_id)
-    )
-
-
-def _agree(one: str | None, two: str | None) -> bool:
-    return one == two or one is None or two is None
+    findings.append(new)
 
 
 def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
@@ -201,9 +179,9 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
     return Denial(
         kind=Kind.NOT_A_DENIAL,
         category=category,
-        error_code=_value(code),
-        operation=_value(facts.operation),
-        request_id=_value(facts.request_id),
+        error_code=clean(code.value) if code else None,
+        operation=facts.operation,
+        request_id=facts.request_id,
     )
 
 

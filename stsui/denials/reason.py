@@ -75,6 +75,8 @@ class Reason(NamedTuple):
 
 def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
     """The reason that begins at `flat`, or None."""
+    if page.flat.startswith("becauseno", flat):
+        return _read_implicit(page, flat, limit)
     if not page.flat.startswith(_FIRST_WORDS, flat):
         return None
     explicit = _EXPLICIT.match(page.flat, flat, limit)

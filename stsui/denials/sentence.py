@@ -53,8 +53,11 @@ _PROSE = frozenset(
 _BEHIND_ACTION = re.compile(
     r"on(?:resource|the|this|\.\.|…)|withanexplicit|because|\(|statuscode|requestid|encodedauth|[.…\"'`<,;*|]|$"
 )
-_DECORATION = re.compile(r"""(?:\*\*|["'`\[])*""")
-_BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])*""")
+_DECORATION = re.compile(r"""(?:\*\*|["'`\[])+""")
+_DECORATIONS = ("*", '"', "'", "`", "[")
+_BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])+""")
+_BETWEEN_STARTS = ".…*\"'`]),"
+_LEADS = ("on", "for")
 _NO_RESOURCE = re.compile(r"on(?:this|the|a|thespecified|therequested)resource(?!:)")
 _RESOURCE = re.compile(r"(?:on|for)(?:the)?resource(?:(?:\(s\)|s)?:)?(?:arn:(?=arn:))?")
 _ON = re.compile(r"on(?=\S*[:/*])")
@@ -76,7 +79,10 @@ _VERBS = tuple(
     phrase(verb)
     for verb in ("is", "are", "was", "does not have", "doesn't have", "do not have", "don't have")
 )  # fmt: skip
-_LEFT_EDGE = re.compile(r"""(?s:.*)(?:["`>(\[{;|]|[:,]\s|\n\s*\n)""")
+_EDGE = re.compile(r"""["`>(\[{;|]""")
+"""What a principal without a label does not reach over."""
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_MOST_WORDS = 3
 _NOBODY = frozenset(
     (
         "you", "user", "users", "caller", "it", "this", "he", "she", "they", "i",
@@ -105,9 +111,8 @@ def _read(page: Page, start: int, end: int, left: int, limit: int) -> Core | Non
     action, behind = _read_action(page, end + colon, limit, colon=colon)
     if behind is None:
         return None
-    behind = _BETWEEN.match(page.flat, behind, limit).end()  # type: ignore[union-attr]
-    resource, behind = _read_resource(page, behind, limit)
-    behind = _BETWEEN.match(page.flat, behind, limit).end()  # type: ignore[union-attr]
+    resource, behind = _read_resource(page, _past_marks(page, behind, limit), limit)
+    behind = _past_marks(page, behind, limit)
     reason = read_reason(page, behind, limit) or Reason(end=behind)
     principal, first = _read_principal(page, start, left)
     if action is None and reason.action is None:
@@ -127,11 +132,31 @@ def _read(page: Page, start: int, end: int, left: int, limit: int) -> Core | Non
     )
 
 
+def _past_marks(page: Page, flat: int, limit: int) -> int:
+    """Where the quotes, brackets and ellipses at `flat`, between two parts of a sentence, end."""
+    if flat >= limit or page.flat[flat] not in _BETWEEN_STARTS:
+        return flat
+    marks = _BETWEEN.match(page.flat, flat, limit)
+    return marks.end() if marks else flat
+
+
 def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str | None, int | None]:
     """The action at `flat` and where it ends; the end is None where no action can follow."""
-    flat = _DECORATION.match(page.flat, flat, limit).end()  # type: ignore[union-attr]
-    token = ""
+    if page.flat.startswith(_DECORATIONS, flat):
+        decoration = _DECORATION.match(page.flat, flat, limit)
+        flat = decoration.end() if decoration else flat
     position = page.at(flat)
+    action = _ACTION.match(page.text, position)
+    if action and flat < limit and _BEHIND_ACTION.match(page.flat, end := flat + len(action[0])):
+        return action[0], end
+    return _broken_action(page, flat, position, limit, colon=colon)
+
+
+def _broken_action(
+    page: Page, flat: int, position: int, limit: int, *, colon: bool
+) -> tuple[str | None, int | None]:
+    """The action at `flat`, which is text[position], where it goes on behind a line's end, or is masked."""
+    token = ""
     first: tuple[str, int] | None = None
     for _ in range(3):
         piece = _PIECE.match(page.text, position)
@@ -176,9 +201,12 @@ def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int |
 
 def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
     """The resource that "on resource:" at `flat` leads to, and where it ends; None if none is named."""
-    nothing = _NO_RESOURCE.match(page.flat, flat, limit)
-    if nothing:
-        return None, nothing.end()
+    if not page.flat.startswith(_LEADS, flat):
+        return None, flat
+    if not page.flat.startswith("onresource:", flat):
+        nothing = _NO_RESOURCE.match(page.flat, flat, limit)
+        if nothing:
+            return None, nothing.end()
     lead = _RESOURCE.match(page.flat, flat, limit)
     if lead is None and page.starts_word(flat):
         lead = _ON.match(page.flat, flat, min(limit, flat + 200))
@@ -224,8 +252,10 @@ def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
     """Who stands before the fixed middle at `flat`, and where the sentence begins."""
     low = max(left, flat - _PRINCIPAL_REACH)
     end = flat
-    if page.flat.endswith(_VERBS, low, flat):
-        end -= next(len(verb) for verb in _VERBS if page.flat.endswith(verb, low, flat))
+    for verb in _VERBS:
+        if page.flat.endswith(verb, low, flat):
+            end -= len(verb)
+            break
     user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
     label = max(user, principal)
     if label >= 0:
@@ -241,12 +271,26 @@ def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
 
 def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, int]:
     stop = page.end_before(end)
-    raw = page.text[max(page.at(low), stop - 200) : stop]
-    edge = _LEFT_EDGE.match(raw)
-    words = (raw[edge.end() :] if edge else raw).split()
+    words = _last_words(page.text[max(page.at(low), stop - 200) : stop])
     if words and is_arn(words[-1].lstrip("\"'`")):
         words = words[-1:]
-    value = tidy(" ".join(words)) if 1 <= len(words) <= 3 else None
+    value = tidy(" ".join(words)) if 1 <= len(words) <= _MOST_WORDS else None
     if value is None or value.lower() in _NOBODY or any(word.lower() in _NOBODY for word in value.split()):
         return None, end
     return value, end - len("".join(words))
+
+
+def _last_words(text: str) -> list[str]:
+    """The last words of `text` that stand together, at most one more than a principal may have."""
+    if text.count("\n") > 1:
+        text = _BLANK_LINE.split(text)[-1]
+    words: list[str] = []
+    for word in reversed(text.rsplit(None, _MOST_WORDS + 1)[-_MOST_WORDS - 1 :]):
+        if word.endswith((":", ",")):
+            break
+        rest = _EDGE.split(word)[-1]
+        if rest:
+            words.insert(0, rest)
+        if rest != word:
+            break
+    return words
