@@ -5,7 +5,6 @@ The figures are those of the AWS STS API reference; `rules` has the operations' 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -166,8 +165,10 @@ def policy_problems(policy: str | None, policy_arns: tuple[str, ...]) -> Iterato
 
 
 def _json_problems(policy: str) -> Iterator[Problem]:
+    from json import loads
+
     try:
-        parsed = json.loads(policy)
+        parsed = loads(policy)
     except (ValueError, RecursionError) as error:
         why = error if isinstance(error, ValueError) else "it is nested too deeply"
         yield Problem("session-policy", f"The session policy is not valid JSON: {why}.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from stsui.cli.commands import COMMANDS
 from stsui.cli.output import say
-from stsui.cli.parser import COMMANDS
 from stsui.cli.terminal import TerminalCodes
 from stsui.delivery.ui_codes import UiCodes
 from stsui.errors import ConfigurationError

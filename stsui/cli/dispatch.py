@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from stsui.cli.commands import COMMANDS, command_in
 from stsui.cli.output import say
-from stsui.cli.parser import COMMANDS, build_parser, command_in
 from stsui.errors import StsuiError
 
 INTERRUPTED = 130
@@ -60,6 +60,12 @@ def _own(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _command(arguments: Sequence[str]) -> int:
+    if not arguments:  # the UI, whose first frame need not wait for a parser
+        from stsui.cli.commands.ui import show_ui
+
+        return show_ui()
+    from stsui.cli.parser import build_parser
+
     name = command_in(arguments) or "ui"
     module = import_module(COMMANDS[name].module)
     # A command may keep words from the parser: another program's options, or a text that looks like one.

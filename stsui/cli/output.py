@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -25,7 +24,9 @@ def say(text: str) -> None:
 
 def print_json(value: object) -> None:
     """A result for a program."""
-    print(json.dumps(value, indent=2))
+    from json import dumps
+
+    print(dumps(value, indent=2))
 
 
 def width(text: str) -> int:

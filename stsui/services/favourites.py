@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from stsui.errors import StoreFailed
@@ -28,6 +27,8 @@ class Favourites:
         Raises:
             StoreFailed: the state folder cannot be written; the choice holds for this run all the same.
         """
+        import json
+
         self._choices = {**self._read(), **self._choices, profile: favourite}
         try:
             write_atomically(self._path, json.dumps(self._choices, indent=1))
@@ -39,7 +40,10 @@ class Favourites:
 
     def _read(self) -> dict[str, bool]:
         try:
-            choices = json.loads(self._path.read_text(encoding="utf-8"))
+            text = self._path.read_text(encoding="utf-8")
+            from json import loads  # only a person with favourites needs it
+
+            choices = loads(text)
         except (OSError, ValueError):
             return {}  # never starred anything, or the file is damaged: nothing is lost but stars
         if not isinstance(choices, dict):

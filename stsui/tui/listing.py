@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stsui.model import Heading, Kind, State
 from stsui.tui.text import clean, spaced_account, width_of
@@ -20,8 +20,7 @@ KIND_WORDS: Mapping[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """An account's header line."""
 
     name: str

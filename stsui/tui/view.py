@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from stsui.errors import StsuiError
 from stsui.model import Kind, Operation, Plan, Profile, SessionInfo, Step
+from stsui.records import record
 from stsui.rules import console_problem, role_name_of, words_for
 
 NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "serve", "who", "decode"})
 """The actions that need a session, and so a profile that can have one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ProfileView:
     """A profile with its plan, its session and whatever was last said about it."""
 

@@ -11,11 +11,11 @@ import pytest
 
 from stsui import __version__
 from stsui.cli import main
-from stsui.cli.commands import decode
+from stsui.cli.commands import COMMANDS, decode
 from stsui.cli.commands import exec as exec_command
 from stsui.cli.dispatch import reported
 from stsui.cli.options import duration
-from stsui.cli.parser import COMMANDS, build_parser
+from stsui.cli.parser import build_parser
 
 SHOWN = [name for name, command in COMMANDS.items() if not command.hidden]
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
-from stsui.cli.parser import COMMANDS, build_parser
+from stsui.cli.commands import COMMANDS
+from stsui.cli.parser import build_parser
 
 _UNSAFE_IN_BASH = re.compile(r"[^\w@%+=:,./-]", re.ASCII)
 

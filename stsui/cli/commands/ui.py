@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -11,6 +14,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Show the UI until it is left."""
+    return show_ui()
+
+
+def show_ui() -> int:
+    """The same, where there was nothing to parse."""
     from stsui.cli.screen import require_terminal, show
     from stsui.services import Services
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from rich.text import Text
 from textual.widget import Widget
 
+from stsui.records import record
 from stsui.rules import TOKEN_CODE_PERIOD
 from stsui.tui.ink import ink
 from stsui.tui.text import clean, width_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Practice:
     """What the demo shows of the practice AWS."""
 

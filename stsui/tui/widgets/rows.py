@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,8 +81,7 @@ def environment_class(environment: str | None) -> str:
     return next((name for name, words in _ENVIRONMENTS.items() if word in words), "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(NamedTuple):
     """What is going on, or went wrong, for a profile: shown in place of its columns."""
 
     text: str
@@ -104,8 +102,7 @@ class RowFacts(NamedTuple):
 NO_FACTS = RowFacts()
 
 
-@dataclass(frozen=True, slots=True)
-class RowState:
+class RowState(NamedTuple):
     """All that a row's look depends on beside its profile."""
 
     info: SessionInfo | None
@@ -127,8 +124,7 @@ def time_left(info: SessionInfo, now: datetime) -> str:
     return hours_minutes_seconds(left) if left else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The widths in cells of a row's columns; 0 leaves one out."""
 
     name: int = 20

@@ -42,13 +42,13 @@ class SessionTable(ScrollView, can_focus=True):
     virtual_size = Reactive(Size(0, 0), layout=False)
     """The scrollbar is always there, so a longer list moves nothing: no new layout for each key."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Highlighted(Message):
         """The cursor came to rest on another profile, or on none."""
 
         profile: Heading | None
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A profile was double-clicked."""
 
