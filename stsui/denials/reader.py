@@ -73,7 +73,7 @@ def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
 
 
 def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """`findings` in order, without what was told before word for word, as programs do that try again and again."""
+    """`findings` in order, without what was told before word for word: programs try again and again."""
     distinct: dict[object, Finding] = {}
     for core, facts in findings:
         distinct.setdefault((core.told, facts.told), (core, facts))

@@ -113,7 +113,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _printable(code: int) -> str:
-    r"""The character of `code`, a blank for odd spaces, nothing for a control character; "\n" and tab stay."""
+    r"""The character of `code`, a blank for odd spaces, nothing for a control character but "\n" and tab."""
     if code in (9, 10, 32):
         return chr(code)
     if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
