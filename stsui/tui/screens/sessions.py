@@ -145,6 +145,11 @@ class SessionsScreen(Screen[None]):
         self.tick(self._now)
         self._show_listing()
 
+    def _compositor_refresh(self) -> None:
+        """Paint, but not while Textual holds back what it paints, as it does until the app is up."""
+        if not self.app._batch_count:  # noqa: SLF001
+            super()._compositor_refresh()
+
     # -------------------------------------------------------------- what the app tells
 
     def show_listing(self, listing: Listing) -> None:
