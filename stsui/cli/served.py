@@ -7,12 +7,13 @@ import os
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from stsui.cli.codes import ui_codes
 from stsui.cli.output import say
 from stsui.delivery.serving import served, served_environment, shadowed_by, without_aws_files
 from stsui.delivery.supervise import end_alike, supervise
 from stsui.model import Session
 from stsui.services import Services
-from stsui.sessions import StoredTotp
+from stsui.sessions import FirstOf, StoredTotp
 
 
 def run_served(services: Services, session: Session, command: Sequence[str], region: str | None) -> int:
@@ -28,7 +29,7 @@ def run_served(services: Services, session: Session, command: Sequence[str], reg
     with served(
         session,
         services.manager,
-        StoredTotp(services.seeds, services.clock),
+        FirstOf([StoredTotp(services.seeds, services.clock), ui_codes(services, lasting=True)]),
         command=PurePath(command[0]).name,
         way="exec --server",
         state_dir=services.state_dir,

@@ -1,91 +1,133 @@
-"""Small private files that last as long as the process that wrote them, so that others can find it.
+"""Small private files that last as long as their process, so that others can find it.
 
-The process holds a lock beside its file; a file whose lock is free was left by a killed one. Where the state
-folder cannot be written, nothing is recorded and nobody is found: no command ends for want of these.
+Their owner holds a lock beside the file for as long as it runs. A file whose lock is free was left by a
+killed one: it is removed when somebody next looks. Where the state folder cannot be written, nothing is
+recorded and nobody is found; no command ends for want of that.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from stsui.clock import Clock
 from stsui.errors import StoreFailed
 from stsui.store.folder import PrivateFolder
 
-if TYPE_CHECKING:
-    from filelock import FileLock
+if sys.platform == "win32":
+
+    class _Lock:
+        """A lock on a file, held until it is released or its process ends."""
+
+        def __init__(self, path: Path) -> None:
+            from filelock import FileLock
+
+            # One thread may take it and another release it.
+            self._lock = FileLock(path, mode=0o600, thread_local=False)
+            self._lock.acquire(blocking=False)
+
+        def hand_on(self) -> None:
+            """Windows has no exec: this process stays for as long as its command."""
+
+        def release(self) -> None:
+            self._lock.release()
+
+else:
+    import fcntl
+
+    _OUT_OF_THE_WAY = 100
+    """Programs and scripts give descriptors with low numbers a meaning of their own."""
+
+    class _Lock:
+        """As above, by the system's call: `filelock` takes longer to import than `exec` takes to start."""
+
+        def __init__(self, path: Path) -> None:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(self._descriptor)
+                raise
+
+        def hand_on(self) -> None:
+            """Leave the lock to the program that takes this process's place."""
+            fcntl.fcntl(self._descriptor, fcntl.F_DUPFD, _OUT_OF_THE_WAY)
+
+        def release(self) -> None:
+            os.close(self._descriptor)
 
 
 class Record:
-    """This process's own file."""
+    """One file of this process's own."""
 
-    def __init__(self, folder: PrivateFolder, name: str) -> None:
+    def __init__(self, folder: PrivateFolder, name: str, lock: _Lock | None) -> None:
         self._folder = folder
         self._name = name
+        self._lock = lock
 
     def write(self, text: str) -> None:
         """Say what is so now."""
         with suppress(StoreFailed):
             self._folder.write(f"{self._name}.json", text)
 
+    def hand_on(self) -> None:
+        """Keep it for as long as the program runs that is about to take this process's place."""
+        if self._lock:
+            self._lock.hand_on()
+
 
 @contextmanager
 def recorded(path: Path, *, clock: Clock, say: Callable[[str], None]) -> Iterator[Record]:
-    """A record in the folder `path` for as long as the `with` block runs; `say` is told of modes mended."""
+    """A record in the folder for as long as the `with` block runs, or the program that it turns into.
+
+    `say` is told of modes that were mended.
+    """
     folder = PrivateFolder(path, clock=clock, say=say)
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
+    lock = None
     with ExitStack() as stack:
         with suppress(StoreFailed, OSError):
             folder.make()
-            lock = _lock(folder.path / f"{name}.lock")
-            lock.acquire(blocking=False)
+            _running(folder)  # what others left is not to pile up where nobody ever looks
+            lock = _Lock(folder.path / f"{name}.lock")
             stack.callback(_clear, folder, name, lock)
-        yield Record(folder, name)
+        yield Record(folder, name, lock)
 
 
 def records(path: Path) -> list[str]:
-    """The text of every record in the folder whose process lives. Removes what killed ones left."""
+    """What those who run have written in that folder. Removes what killed ones left."""
     folder = PrivateFolder(path, clock=Clock(), say=_untold)
-    texts = []
     with suppress(StoreFailed):
-        for file, _ in list(folder.scan(".json")):
-            if _left_behind(folder, file.removesuffix(".json")):
-                continue
-            if text := folder.read(file):
-                texts.append(text)
-    return texts
+        return [text for name in _running(folder) if (text := folder.read(name))]
+    return []
+
+
+def _running(folder: PrivateFolder) -> list[str]:
+    """The files of those that hold their locks; the others' are removed."""
+    files = [file for file, _ in folder.scan(".json")]
+    return [file for file in files if not _left_behind(folder, file.removesuffix(".json"))]
 
 
 def _left_behind(folder: PrivateFolder, name: str) -> bool:
     """Whether nobody holds a record's lock; then it is removed."""
-    from filelock import Timeout
-
-    lock = _lock(folder.path / f"{name}.lock")
     try:
-        lock.acquire(blocking=False)
-    except (Timeout, OSError):
+        lock = _Lock(folder.path / f"{name}.lock")
+    except OSError:  # somebody holds it, as a rule
         return False
     _clear(folder, name, lock)
     return True
 
 
-def _clear(folder: PrivateFolder, name: str, lock: FileLock) -> None:
+def _clear(folder: PrivateFolder, name: str, lock: _Lock) -> None:
     with suppress(StoreFailed):
         folder.remove(f"{name}.json")
     lock.release()
     with suppress(StoreFailed):
         folder.remove(f"{name}.lock")
-
-
-def _lock(path: Path) -> FileLock:
-    from filelock import FileLock
-
-    return FileLock(path, mode=0o600)
 
 
 def _untold(sentence: str) -> None:
