@@ -147,7 +147,7 @@ class SessionsScreen(Screen[None]):
 
     def _compositor_refresh(self) -> None:
         """Paint, but not while Textual holds back what it paints, as it does until the app is up."""
-        if not self.app._batch_count:  # noqa: SLF001
+        if not self.app._batch_count:
             super()._compositor_refresh()
 
     # -------------------------------------------------------------- what the app tells
