@@ -8,7 +8,7 @@ from stsui.model import Kind, Operation, Plan, Problem
 from stsui.records import record
 from stsui.rules import OPERATIONS, Durations, OperationRules, duration_limits, is_root_device
 
-_ROLE_SESSIONS = frozenset({Kind.SSO, Kind.WEB_IDENTITY, "Ec2InstanceMetadata", "EcsContainer"})
+_ROLE_SESSIONS = frozenset({Kind.SSO, "Ec2InstanceMetadata", "EcsContainer"})
 _UNKNOWN = frozenset({Kind.PROCESS, Kind.TEMPORARY, Kind.LOGIN, "Environment"})
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from stsui.aws.requests import PROOF_FIELDS, request_for
 from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock
 from stsui.errors import CredentialsMissing
-from stsui.model import Credentials, Endpoint, IssuedToken, Kind, Operation, Parameters, Profile, Secret, Step
+from stsui.model import Credentials, Endpoint, IssuedToken, Operation, Parameters, Profile, Secret, Step
 from stsui.rules import account_of, partition_of
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from stsui.aws.clients import StsClients
 
 ANYWHERE = Endpoint()
-DEFAULT_SESSION_NAME = "stsui"
 
 
 def _nowhere_else() -> tuple[str, ...]:
@@ -54,15 +52,13 @@ class StsGateway:
         self._made: StsClients | None = None
         self._lock = threading.Lock()
 
-    def base_credentials(self, profile: Profile, endpoint: Endpoint = ANYWHERE) -> Credentials:
+    def base_credentials(self, profile: Profile) -> Credentials:
         """The credentials that `profile`'s plan starts from.
 
         CredentialsMissing when there are none, with what to do; ConfigurationError when a setting is wrong.
         """
         if profile.credentials and not profile.credential_source:
             return profile.credentials
-        if profile.kind is Kind.WEB_IDENTITY:
-            return self._web_identity(profile, endpoint)
         from stsui.aws import base
 
         return base.find(profile, self._environ, self._timeouts, self._clock)
@@ -114,14 +110,6 @@ class StsGateway:
         """The account that an access key belongs to, whatever the key's state."""
         reply = self._send(Operation.GET_ACCESS_KEY_INFO, {"AccessKeyId": key_id}, credentials, endpoint)
         return str(reply.fields["Account"])
-
-    def _web_identity(self, profile: Profile, endpoint: Endpoint) -> Credentials:
-        """AssumeRoleWithWebIdentity with the token in the profile's file, read anew each time."""
-        name = profile.parameters.role_session_name or DEFAULT_SESSION_NAME
-        file = profile.settings.get("web_identity_token_file", "")
-        parameters = replace(profile.parameters, role_session_name=name, web_identity_token_file=file)
-        step = Step(Operation.ASSUME_ROLE_WITH_WEB_IDENTITY, profile.name, parameters)
-        return self.issue(step, None, endpoint).credentials
 
     def _send(
         self,

@@ -17,10 +17,11 @@ from stsui.quoting import shown
 from stsui.rules import HOUR, duration_limits, duration_problem, is_root_device, parameter_problems, words_for
 
 _REGION = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)")
-_ROLE_BASES = frozenset({Kind.SSO, Kind.WEB_IDENTITY, "Ec2InstanceMetadata", "EcsContainer"})
+_ROLE_BASES = frozenset({Kind.SSO, "Ec2InstanceMetadata", "EcsContainer"})
 """Base credentials that are a role's session: it has no MFA device."""
 
 _TEMPORARY_BASES = _ROLE_BASES | {Kind.TEMPORARY, Kind.LOGIN}
+_WEB_IDENTITY = Operation.ASSUME_ROLE_WITH_WEB_IDENTITY
 _NOT_FOR_USERS = ("policy", "policy_arns", "tags", "transitive_tag_keys", "source_identity")
 """Parameters that only AssumeRole takes, and that config.yaml may give to any profile."""
 
@@ -94,8 +95,10 @@ class Planner:
 
     def _own_steps(self) -> Iterator[Step]:
         profile = self._profile
-        parameters = replaced(profile.parameters, self._changes)
         yield self._base(profile, profile.kind)
+        if profile.kind is Kind.WEB_IDENTITY:
+            return
+        parameters = replaced(profile.parameters, self._changes)
         self._add(_not_taken(profile, parameters))
         if profile.kind is Kind.EMPTY and not profile.problems:
             message = f"The profile {shown(profile.name)} has no keys, role or sign-in to start from."
@@ -138,9 +141,8 @@ class Planner:
         parameters = self._role_parameters(role)
         duration, serial = parameters.duration_seconds or 0, parameters.mfa_serial
         long_term = not chained and self._long_term(base)
-        temporary = (
-            chained or (base.base in _TEMPORARY_BASES) or (base.base == "Environment" and not long_term)
-        )
+        in_role = chained or base.operation is _WEB_IDENTITY or base.base in _ROLE_BASES
+        temporary = in_role or base.base in _TEMPORARY_BASES or (base.base == "Environment" and not long_term)
         if problem := duration_problem(Operation.ASSUME_ROLE, duration, chained=temporary):
             self._add([problem], role)
         elif base.base is Kind.PROCESS and duration > HOUR:
@@ -148,7 +150,7 @@ class Planner:
         self._add(parameter_problems(parameters), role)
         if not chained and self._root(base, serial):
             self._add([_ROOT_MAY_NOT])
-        if serial and (chained or base.base in _ROLE_BASES):
+        if serial and in_role:
             self._notes.append(_NO_DEVICE.format(role=shown(role.name)))
             parameters = replace(parameters, mfa_serial=None)
         elif serial and long_term and duration <= HOUR:
@@ -192,6 +194,8 @@ class Planner:
     def _base(self, profile: Profile, base: Kind | str) -> Step:
         if base == "Environment":
             return self._environment_base(profile)
+        if base is Kind.WEB_IDENTITY:
+            return self._web_identity(profile)
         static = base in (Kind.LONG_TERM, Kind.TEMPORARY) and profile.credentials
         return Step(
             Operation.BASE_CREDENTIALS,
@@ -200,6 +204,20 @@ class Planner:
             access_key_id=static.access_key_id if static else None,
             fingerprint=None if static else _fingerprint(profile),
         )
+
+    def _web_identity(self, profile: Profile) -> Step:
+        """The role that a token in a file is traded for: the call is unsigned, so nothing comes before it."""
+        from stsui.parameters import request_problems  # few profiles are of this kind
+
+        file = profile.settings.get("web_identity_token_file")
+        asked = replace(
+            self._role_parameters(profile), web_identity_token_file=file, mfa_serial=None, external_id=None
+        )
+        if asked.role_arn:  # else the profile's own problems tell it
+            self._add(request_problems(_WEB_IDENTITY, asked), profile)
+        if problem := duration_problem(_WEB_IDENTITY, asked.duration_seconds or 0):
+            self._add([problem], profile)
+        return Step(_WEB_IDENTITY, profile.name, asked)
 
     def _environment_base(self, profile: Profile) -> Step:
         key = self._environ.get("AWS_ACCESS_KEY_ID")
@@ -257,7 +275,7 @@ def _region_problems(region: str | None) -> Iterator[Problem]:
 
 def _fingerprint(profile: Profile) -> str:
     """Whose credentials they are, as far as the settings say it; a digest, for a command may hold secrets."""
-    names = ("credential_process", "login_session", "web_identity_token_file", "aws_account_id")
+    names = ("credential_process", "login_session", "aws_account_id")
     said = [
         f"{name}={value}"
         for name, value in sorted(profile.settings.items())

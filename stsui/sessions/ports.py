@@ -67,7 +67,7 @@ class Issued(Protocol):
 class Gateway(Protocol):
     """The calls that a plan is made of. Failures are `stsui.errors`; of a bad code, `CodeRefused`."""
 
-    def base_credentials(self, profile: Profile, endpoint: Endpoint) -> Credentials:
+    def base_credentials(self, profile: Profile) -> Credentials:
         """What a plan starts from: long-term keys, or what another source gives."""
         ...
 

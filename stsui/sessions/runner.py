@@ -122,7 +122,7 @@ class PlanRunner:
     def _base(self, plan: Plan, asker: Asker) -> Session:
         step = plan.steps[0]
         profile = self._plans.base(step)
-        credentials = self._gateway.base_credentials(profile, plan.endpoint)
+        credentials = self._gateway.base_credentials(profile)
         info = SessionInfo(
             key=self._plans.key(plan, 1),
             profile=step.profile,

@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 
 from stsui.model import Kind, Operation, Plan, Profile, Step
 from stsui.rules import OPERATIONS, account_of, duration_limits, is_root_device, role_name_of, words_for
-from stsui.tui.text import clean, spaced_account
+from stsui.tui.text import at_home, clean, spaced_account
 
 _BASES: Mapping[str, str] = {
     Kind.LONG_TERM: "Take the long-term keys of {profile}",
     Kind.TEMPORARY: "Take the temporary keys of {profile} as they stand in the file",
     Kind.PROCESS: "Run the credential process of {profile}",
     Kind.SSO: "Take the Identity Center credentials of {profile}",
-    Kind.WEB_IDENTITY: "Trade the web identity token of {profile} for a role",
     Kind.LOGIN: "Take the credentials of {profile} from aws login",
     Kind.EMPTY: "There are no credentials in {profile}",
     "Environment": "Take the credentials of the environment",
@@ -22,9 +21,7 @@ _BASES: Mapping[str, str] = {
     "EcsContainer": "Take the credentials of this container",
 }
 
-_GIVEN_TEMPORARY = frozenset(
-    {Kind.TEMPORARY, Kind.SSO, Kind.WEB_IDENTITY, Kind.LOGIN, "Ec2InstanceMetadata", "EcsContainer"}
-)
+_GIVEN_TEMPORARY = frozenset({Kind.TEMPORARY, Kind.SSO, Kind.LOGIN, "Ec2InstanceMetadata", "EcsContainer"})
 """Bases that are temporary credentials for certain, so that a role assumed with them is a chained one."""
 
 
@@ -44,14 +41,16 @@ def session_token_words(step: Step, *, shared: bool) -> str:
 
 
 def role_words(step: Step, account_name: str | None = None) -> str:
-    """What an AssumeRole step does."""
+    """What a step does that leads into a role: by AssumeRole, or by a token in a file."""
     parameters = step.parameters
     role = clean(role_name_of(parameters.role_arn) or parameters.role_arn or "a role")
+    file = parameters.web_identity_token_file
+    how = f"Trade the token in {clean(at_home(file))} for" if file else "Assume"
     account = clean(account_name or "") or spaced_account(account_of(parameters.role_arn) or "")
     where = f" in {account}" if account else ""
     name = f", as {clean(parameters.role_session_name)}" if parameters.role_session_name else ""
     code = ", with a code of its own" if parameters.mfa_serial else ""
-    return f"Assume {role}{where} for {words_for(lifetime_of(step))}{name}{code}"
+    return f"{how} {role}{where} for {words_for(lifetime_of(step))}{name}{code}"
 
 
 def step_words(step: Step, plan: Plan, account_name: str | None = None) -> str:
@@ -60,7 +59,7 @@ def step_words(step: Step, plan: Plan, account_name: str | None = None) -> str:
         return base_words(step)
     if step.operation is Operation.GET_SESSION_TOKEN:
         return session_token_words(step, shared=step is not plan.steps[-1])
-    if step.operation is Operation.ASSUME_ROLE:
+    if step.operation is Operation.ASSUME_ROLE or step.parameters.web_identity_token_file:
         return role_words(step, account_name if step is plan.steps[-1] else None)
     return f"Call {step.operation} for {clean(step.profile)}"
 
@@ -74,7 +73,8 @@ def lifetime_of(step: Step) -> int:
 def is_chained(plan: Plan) -> bool:
     """Whether the plan's last role is assumed with credentials that are temporary however it is asked for."""
     first, *rest = plan.steps
-    return first.base in _GIVEN_TEMPORARY or any(s.operation is Operation.ASSUME_ROLE for s in rest[:-1])
+    given = first.operation is not Operation.BASE_CREDENTIALS or first.base in _GIVEN_TEMPORARY
+    return bool(rest) and (given or any(s.operation is Operation.ASSUME_ROLE for s in rest[:-1]))
 
 
 def restrictions_of(plan: Plan) -> str:

@@ -19,9 +19,8 @@ import pytest
 
 from stsui.aws import StsGateway
 from stsui.clock import Clock
-from stsui.errors import ConfigurationError, CredentialsExpired, CredentialsMissing, StsuiError
-from stsui.model import Credentials, Kind, Origin, Parameters, Profile, Secret
-from tests.aws.conftest import Desk, role_arn
+from stsui.errors import ConfigurationError, CredentialsMissing, StsuiError
+from stsui.model import Credentials, Kind, Origin, Profile, Secret
 from tests.aws.test_transport import Sender, body_in_drips, flood, head_in_drips, server
 
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -330,50 +329,6 @@ def test_aws_login_says_how(tmp_path: Path) -> None:
     environ = files(tmp_path, "[profile work]\nlogin_session = arn:aws:iam::111122223333:user/kim\n")
     with pytest.raises(StsuiError, match="aws login"):
         base_credentials(profile(Kind.LOGIN), environ)
-
-
-# --- web identity ---
-
-
-def pipeline(token_file: Path) -> Profile:
-    return profile(
-        Kind.WEB_IDENTITY,
-        parameters=Parameters(role_arn=role_arn("Pipeline", "777788889999"), duration_seconds=7200),
-        settings={"web_identity_token_file": str(token_file)},
-    )
-
-
-def test_a_web_identity_token_is_read_anew_each_time(desk: Desk, tmp_path: Path) -> None:
-    token_file = tmp_path / "token"
-    for subject in ("build-1", "build-2"):
-        token_file.write_text(
-            desk.aws.provider.jwt({"sub": subject, "aud": "sts.amazonaws.com"}), encoding="utf-8"
-        )
-        found = desk.gateway.base_credentials(pipeline(token_file), desk.endpoint)
-        who = desk.gateway.caller_identity(found, desk.endpoint)
-        assert who.arn == "arn:aws:sts::777788889999:assumed-role/Pipeline/stsui"
-        assert found.expires_at is not None
-        assert timedelta(minutes=119) < found.expires_at - desk.clock.now() <= timedelta(hours=2)
-    calls = [call for call in desk.aws.calls if call.operation == "AssumeRoleWithWebIdentity"]
-    assert [call.access_key_id for call in calls] == [None, None], "such calls go unsigned"
-    assert calls[0].parameters["WebIdentityToken"] != calls[1].parameters["WebIdentityToken"]
-
-
-def test_a_web_identity_token_that_has_run_out(desk: Desk, tmp_path: Path) -> None:
-    token_file = tmp_path / "token"
-    claims = {"sub": "build", "aud": "sts.amazonaws.com"}
-    token_file.write_text(desk.aws.provider.jwt(claims, timedelta(seconds=-1)), encoding="utf-8")
-    with pytest.raises(CredentialsExpired, match="token or assertion"):
-        desk.gateway.base_credentials(pipeline(token_file), desk.endpoint)
-
-
-@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])
-def test_a_web_identity_token_that_cannot_be_read(desk: Desk, tmp_path: Path, content: bytes | None) -> None:
-    token_file = tmp_path / "token"
-    if content is not None:
-        token_file.write_bytes(content)
-    with pytest.raises(CredentialsMissing, match=r"web identity token .*profile work"):
-        desk.gateway.base_credentials(pipeline(token_file), desk.endpoint)
 
 
 def test_keys_in_a_file_cost_no_import_of_botocore() -> None:

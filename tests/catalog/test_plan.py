@@ -16,6 +16,7 @@ ROOT_MFA = "arn:aws:iam::111122223333:mfa/root-account-mfa-device"
 SERIAL = f"mfa_serial = {MFA}\n"
 USER = f"[profile oncall]\n{KEYS}"
 BASE, SESSION, ASSUME = Operation.BASE_CREDENTIALS, Operation.GET_SESSION_TOKEN, Operation.ASSUME_ROLE
+WEB = Operation.ASSUME_ROLE_WITH_WEB_IDENTITY
 
 
 def role(name: str, source: str = "oncall", more: str = "") -> str:
@@ -87,7 +88,6 @@ def test_a_long_term_profile_without_mfa_gets_one_too(home: Home) -> None:
     [
         f"{KEYS}aws_session_token = x\n",
         "credential_process = tool\n",
-        f"{ROLE}web_identity_token_file = token\n",
         "login_session = arn:aws:iam::111122223333:user/kim\n",
         "sso_account_id = 111122223333\nsso_role_name = R\nsso_start_url = u\nsso_region = eu-west-1\n",
     ],
@@ -96,6 +96,39 @@ def test_other_profiles_are_their_own_credentials(home: Home, settings: str) -> 
     plan = home.write(f"[profile a]\n{settings}").plan("a")
     assert operations(plan) == [BASE]
     assert plan.problems == ()
+
+
+def test_a_web_identity_profile_trades_its_token_for_its_role(home: Home) -> None:
+    more = "web_identity_token_file = /t\nduration_seconds = 7200\nmfa_serial = m\nexternal_id = e\n"
+    plan = home.write(f"[profile ci]\n{ROLE}{more}").plan("ci")
+    assert plan.problems == ()
+    (step,) = plan.steps
+    assert (step.operation, step.base) == (WEB, None)
+    asked = step.parameters
+    assert (asked.web_identity_token_file, asked.duration_seconds) == ("/t", 7200)
+    assert asked.role_session_name
+    assert (asked.mfa_serial, asked.external_id) == (None, None), "it takes neither"
+    named = home.plan("ci", Parameters(role_session_name="build", duration_seconds=900)).steps[0].parameters
+    assert (named.role_session_name, named.duration_seconds) == ("build", 900)
+
+
+def test_a_role_behind_a_web_identity_is_chained(home: Home) -> None:
+    settings = "web_identity_token_file = /t\nduration_seconds = 7200\n"
+    plan = home.write(f"[profile ci]\n{ROLE}{settings}" + role("Admin", "ci")).plan("Admin")
+    assert [(step.operation, step.profile) for step in plan.steps] == [(WEB, "ci"), (ASSUME, "Admin")]
+    assert plan.problems == ()
+    assert plan.steps[0].parameters.duration_seconds == 7200
+    long = home.plan("Admin", Parameters(duration_seconds=7200))
+    assert [problem.rule for problem in long.problems] == ["chained-duration"]
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [("duration_seconds = 60\n", "duration"), ("role_session_name = a b\n", "session-name")],
+)
+def test_what_a_web_identity_profile_may_not_ask(home: Home, more: str, rule: str) -> None:
+    plan = home.write(f"[profile ci]\n{ROLE}web_identity_token_file = /t\n{more}").plan("ci")
+    assert [problem.rule for problem in plan.problems] == [rule]
 
 
 def test_a_chain_is_assumed_role_by_role(home: Home) -> None:

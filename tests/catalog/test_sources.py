@@ -304,7 +304,6 @@ def test_login_comes_after_credentials_and_before_a_process(home: Home) -> None:
     ("base", "kind"),
     [
         (SSO + SSO_SITE, Kind.SSO),
-        (f"{ROLE}web_identity_token_file = token\n", Kind.WEB_IDENTITY),
         ("credential_process = tool\n", Kind.PROCESS),
         ("login_session = arn:aws:iam::111122223333:user/kim\n", Kind.LOGIN),
         (KEYS + "aws_session_token = x\n", Kind.TEMPORARY),

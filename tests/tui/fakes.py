@@ -105,7 +105,7 @@ class ScriptedGateway:
     calls: list[tuple[Operation, str | None]] = field(default_factory=list)
     """Operation and token code."""
 
-    def base_credentials(self, profile: Profile, endpoint: Endpoint) -> Credentials:
+    def base_credentials(self, profile: Profile) -> Credentials:
         """The profile's own keys."""
         assert profile.credentials
         return profile.credentials

@@ -22,7 +22,7 @@ FIRST: Mapping[Operation, tuple[str, ...]] = {
 }
 """The fields that are seen at once; the others unfold."""
 
-_OF_THE_PLAN = frozenset({"role_arn", "mfa_serial"})
+_OF_THE_PLAN = frozenset({"role_arn", "mfa_serial", "web_identity_token_file", "provider_id"})
 """What a configured profile says for itself when its session is started."""
 
 _MORE_RULES: Mapping[str, frozenset[str]] = {
