@@ -92,6 +92,11 @@ class Answering(Operating):
 
     # -------------------------------------------------------------- who waits
 
+    @property
+    def questions(self) -> list[Question]:
+        """What is asked, the oldest first."""
+        return [waiting.question for waiting in self._waiting]
+
     @on(_Asked)
     def take_question(self, asked: _Asked) -> None:
         """Say who waits, where it disturbs nobody."""
@@ -131,10 +136,11 @@ class Answering(Operating):
         key = self.home.key_of("code")
         how = f": press {key}" if key else ""
         if len(self._waiting) > 1:
-            return f"{counted(len(self._waiting), 'program')} need codes, {question} first{how}"
+            many = counted(len(self._waiting), "program")
+            return f"{many} need codes, first {question} for {question.profile}{how}"
         if question.problem:
-            problem = question.problem.replace(f" of {question.serial}", "")
-            return f"{question} asks again for {question.profile}{how}. {problem}"
+            why, _, _ = _problem(question).partition(". ")
+            return f"{question} asks again for {question.profile}{how}. {why}"
         return f"{question} needs a code for {question.profile}{how}"
 
     # -------------------------------------------------------------- answering
@@ -151,14 +157,14 @@ class Answering(Operating):
 
         question = waiting.question
         profile = self.services.catalog.profiles.get(question.profile)
-        account = profile and (profile.account_name or spaced_account(profile.account_id or ""))
+        account = (profile.account_name or "", spaced_account(profile.account_id or "")) if profile else ()
         wanted = CodeWanted(
             program=clean(str(question)),
             profile=question.profile,
-            account=account or "",
+            account="  ".join(filter(None, account)),
             environment=profile.environment if profile else None,
             device=question.serial,
-            problem=question.problem or "",
+            problem=_problem(question),
             after=question.after,
         )
         dialog = AnswerDialog(wanted, self.services.clock)
@@ -199,3 +205,8 @@ class Answering(Operating):
         plans = (self.services.manager.plan(name, confirmed.changes) for name in confirmed.profiles)
         shared = question.operation is Operation.GET_SESSION_TOKEN
         return shared and any(code_use(plan) == (question.serial, "") for plan in plans)
+
+
+def _problem(question: Question) -> str:
+    """Why the code before would not do; whose device it is stands beside it."""
+    return (question.problem or "").replace(f" of {question.serial}", "")

@@ -104,8 +104,8 @@ class AnswerDialog(ModalScreen[Secret | None]):
         self.code.problem = clean(wanted.problem)
         self.code.input.focus()
         if wanted.after:
-            self._count_down()
-            self.set_interval(1, self._count_down)
+            self.tick()
+            self.set_interval(1, self.tick)
 
     def _title(self) -> Content:
         words = Content.styled(f"A code for {clean(self._wanted.profile)}", "bold")
@@ -116,8 +116,8 @@ class AnswerDialog(ModalScreen[Secret | None]):
 
     def _who(self) -> str:
         wanted = self._wanted
-        where = f", {wanted.account}" if wanted.account else ""
-        return clean(f"{wanted.program} waits for a session of {wanted.profile}{where}.")
+        lines = [f"{wanted.program} waits for a session of {wanted.profile}.", wanted.account]
+        return "\n".join(clean(line) for line in lines if line)
 
     @on(CodeInput.Complete)
     @on(Input.Submitted)
@@ -138,7 +138,7 @@ class AnswerDialog(ModalScreen[Secret | None]):
         """Close without a code."""
         self.dismiss(None)
 
-    def _count_down(self) -> None:
+    def tick(self) -> None:
         """Say how long the device still shows the code that was used."""
         wanted = self._wanted
         left = wanted.after - self._clock.now() if wanted.after else timedelta(0)
