@@ -12,7 +12,7 @@ from stsui.tui.widgets.field import FieldSpec
 from stsui.tui.wording import is_chained, lifetime_of
 
 FIRST: Mapping[Operation, tuple[str, ...]] = {
-    Operation.ASSUME_ROLE: ("duration_seconds", "role_session_name"),
+    Operation.ASSUME_ROLE: ("role_arn", "duration_seconds", "role_session_name"),
     Operation.GET_SESSION_TOKEN: ("duration_seconds",),
     Operation.GET_FEDERATION_TOKEN: ("name", "duration_seconds", "policy"),
     Operation.ASSUME_ROLE_WITH_SAML: ("role_arn", "duration_seconds"),
@@ -75,9 +75,9 @@ def operation_fields(operation: Operation) -> tuple[FieldSpec, ...]:
     return (*(specs.pop(name) for name in first), *specs.values())
 
 
-def seen_at_once(operation: Operation) -> int:
-    """How many of an operation's fields are."""
-    return len(FIRST.get(operation, ()))
+def seen_at_once(operation: Operation, *, configured: bool = False) -> int:
+    """How many of an operation's fields are; of a `configured` profile's, without what that says itself."""
+    return sum(not (configured and name in _OF_THE_PLAN) for name in FIRST.get(operation, ()))
 
 
 def last_operation(plans: tuple[Plan, ...]) -> Operation | None:

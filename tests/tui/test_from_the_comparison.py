@@ -1,0 +1,159 @@
+"""AssumeRole and GetSessionToken from "which operation do I need?" to the practice AWS and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from stsui.model import Operation, Session
+from stsui.practice import PracticeAws
+from stsui.services import Services
+from stsui.tui.app import StsuiApp
+from stsui.tui.screens.operation import OperationDialog
+from stsui.tui.screens.operations import OperationsScreen
+from stsui.tui.widgets.field import ParameterField
+from tests.tui.conftest import settled
+from tests.tui.test_operations import aws as aws
+from tests.tui.test_operations import on_screen, started
+from tests.tui.test_operations import practised as practised
+
+ASSUME, SESSION = Operation.ASSUME_ROLE, Operation.GET_SESSION_TOKEN
+POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+async def chosen(pilot: Pilot[Any], profile: str, operation: Operation) -> OperationDialog:
+    """The form of an operation, opened with the keys from the list."""
+    app: Any = pilot.app
+    app.home.table.go_to(profile)
+    await settled(pilot)
+    await pilot.press("n")
+    await settled(pilot)
+    assert isinstance(app.screen, OperationsScreen)
+    at = [option.id for option in app.screen.options.options].index(operation)
+    await pilot.press(*["down"] * at, "enter")
+    await settled(pilot)
+    assert isinstance(app.screen, OperationDialog), app.screen
+    return app.screen
+
+
+async def fill(dialog: OperationDialog, pilot: Pilot[Any], **typed: str) -> None:
+    for name, text in typed.items():
+        dialog.query_one(f"#field-{name.replace('_', '-')}", ParameterField).value = text
+        await settled(pilot)
+
+
+def test_assume_role_with_everything_it_takes(practised: Services, aws: PracticeAws) -> None:
+    arn = aws.company.role("payments-dev", "ReadOnly").arn
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await chosen(pilot, "oncall", ASSUME)
+        assert dialog.go.disabled, "a role is needed"
+        assert "Needed: Role" in dialog._needs()
+        more: Any = dialog.query_one("#more")
+        more.collapsed = False
+        await settled(pilot)
+        await fill(
+            dialog,
+            pilot,
+            role_arn=arn,
+            role_session_name="kim-{profile}",
+            duration_seconds="15 min",
+            external_id="a-secret-of-two",
+            policy=POLICY,
+            policy_arns=READ_ONLY,
+            tags="Project=Pegasus, Team=Pay",
+            transitive_tag_keys="Project",
+            source_identity="kim",
+        )
+        dialog.code.input.focus()
+        screen = await started(pilot, aws.company.users["oncall"].mfa.code())
+        assert "assumed-role/ReadOnly/kim-oncall" in screen.lines.plain
+        assert "packed" in screen.lines.plain
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "oncall · ReadOnly · AssumeRole" in app.sessions
+
+    on_screen(practised, talk)
+    assert [call.operation for call in aws.calls] == ["GetSessionToken", "AssumeRole"]
+    sent = aws.calls[-1].parameters
+    assert sent == {
+        "RoleArn": arn,
+        "RoleSessionName": "kim-oncall",
+        "DurationSeconds": 900,
+        "ExternalId": "a-secret-of-two",
+        "Policy": POLICY,
+        "PolicyArns": [{"arn": READ_ONLY}],
+        "Tags": [{"Key": "Project", "Value": "Pegasus"}, {"Key": "Team", "Value": "Pay"}],
+        "TransitiveTagKeys": ["Project"],
+        "SourceIdentity": "kim",
+    }
+
+
+def test_a_roles_own_form_gives_its_own_session(practised: Services, aws: PracticeAws) -> None:
+    name = "payments-dev/ReadOnly"
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await chosen(pilot, name, ASSUME)
+        await fill(dialog, pilot, duration_seconds="30 min")
+        dialog.code.input.focus()
+        await started(pilot, aws.company.users["oncall"].mfa.code())
+        await pilot.press("escape")
+        await settled(pilot)
+        assert set(app.sessions) >= {name}
+        assert app.called == {}
+
+    on_screen(practised, talk)
+    assert aws.calls[-1].parameters["DurationSeconds"] == 1800
+
+
+@pytest.mark.parametrize(
+    ("duration", "problem"),
+    [("15 min", ""), ("36 h", ""), ("14 min", "15 min"), ("36 h 1 s", "36 h")],
+)
+def test_get_session_token_at_its_edges(
+    practised: Services, aws: PracticeAws, duration: str, problem: str
+) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await chosen(pilot, "oncall", SESSION)
+        await fill(dialog, pilot, duration_seconds=duration)
+        field = dialog.query_one("#field-duration-seconds", ParameterField)
+        assert bool(field.problem) == dialog.go.disabled == bool(problem)
+        if problem:
+            assert problem in field.problem
+            return
+        dialog.code.input.focus()
+        screen = await started(pilot, aws.company.users["oncall"].mfa.code())
+        result = screen._result
+        assert isinstance(result, Session)
+        assert result.info.mfa
+        assert "AWS takes no GetSessionToken credentials" in screen.without_console
+
+    on_screen(practised, talk)
+    seconds = {"15 min": [900], "36 h": [129_600]}.get(duration, [])
+    assert [call.parameters["DurationSeconds"] for call in aws.calls] == seconds
+
+
+def test_get_session_token_without_mfa_says_what_that_costs(practised: Services, aws: PracticeAws) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        await chosen(pilot, "deploy", SESSION)
+        screen = await started(pilot)
+        text = " ".join(screen.lines.plain.split())
+        assert "Cannot call IAM unless MFA was given" in text
+
+    on_screen(practised, talk)
+    assert "SerialNumber" not in aws.calls[-1].parameters
+
+
+def test_root_is_held_to_an_hour(practised: Services, aws: PracticeAws) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await chosen(pilot, "root", SESSION)
+        await fill(dialog, pilot, duration_seconds="1 h 1 s")
+        field = dialog.query_one("#field-duration-seconds", ParameterField)
+        assert dialog.go.disabled
+        assert "1 h" in field.problem
+
+    on_screen(practised, talk)
+    assert aws.calls == []
