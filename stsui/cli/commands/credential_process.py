@@ -1,7 +1,8 @@
 """`stsui credential-process`: what the SDKs' `credential_process` setting runs.
 
 A fresh session of the file store has been answered before this module is imported. SDKs read stdout through a
-pipe and may run many at once, so nobody is asked there; a person who runs it in a terminal is.
+pipe and may run many at once, so no terminal is asked there: a UI that runs is, and a person who runs it in a
+terminal.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_session(parser)
     parser.epilog = (
         "In the AWS config: credential_process = stsui credential-process PROFILE. Never asks for a code "
-        "when its output is a pipe: start the session beforehand, or store the device's secret with "
-        "stsui mfa add."
+        "on the terminal when its output is a pipe: keep stsui open, which is asked then, start the session "
+        "beforehand, or store the device's secret with stsui mfa add."
     )
 
 
