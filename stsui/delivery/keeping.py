@@ -53,6 +53,7 @@ class KeptSession:
         self._changed = changed
         self._advice = advice or f"In another terminal: stsui whoami {session.info.profile} --renew"
         self._refresher = Refresher(AHEAD)
+        self._refresher.renewed(session.info.profile)
         self._problem: StsuiError | None = None
         self._stamp: int | None = None
         self._ended = threading.Event()

@@ -74,8 +74,8 @@ class Refresher:
         return self._moment(info, attempt.jitter if attempt else 0.0)
 
     def renewed(self, profile: str) -> None:
-        """A renewal came about."""
-        self._tries.pop(profile, None)
+        """A renewal came about. What came of it counts as seen: the machine may sleep until after its end."""
+        self._tries[profile] = _Try(self._chance.random(), "")
 
     def failed(self, profile: str, error: StsuiError, monotonic: float) -> bool:
         """A renewal failed; whether that is news to the person, who is told of each reason once."""

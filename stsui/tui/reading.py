@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stsui.errors import StsuiError
 from stsui.model import FileProblem, SessionInfo
 from stsui.tui.first_list import listed
 from stsui.tui.host import Host
@@ -50,6 +51,8 @@ class Reading(Host):
         self.other_problems: list[FileProblem] = []
         """What is wrong in themes and keys."""
         self._looking = False
+        self._failing = ""
+        """Why the last look failed."""
         self.shown = False
         self._stamp = -1
 
@@ -59,7 +62,23 @@ class Reading(Host):
         """See, off the loop, whether files were edited or another process changed the store."""
         if not self._looking:
             self._looking = True
-            self.call("look at the files", self._look, self._seen)
+            self.call("look at the files", self._look_calmly, self._seen)
+
+    def _look_calmly(self) -> Callable[[], None] | None:
+        """What to take up. Where nothing can be read, that is said once, and tried again at every look."""
+        try:
+            news = self._look()
+        except StsuiError as error:
+            self._stamp = -1
+            if str(error) == self._failing:
+                return None
+            self._failing = str(error)
+            raise
+        else:
+            self._failing = ""
+            return news
+        finally:
+            self._looking = False
 
     def _look(self) -> Callable[[], None] | None:
         """What to take up, if anything changed."""
@@ -70,7 +89,6 @@ class Reading(Host):
         return None
 
     def _seen(self, news: Callable[[], None] | None) -> None:
-        self._looking = False
         if news:
             news()
 

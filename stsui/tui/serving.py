@@ -238,7 +238,7 @@ class Serving(Writing):
 
     def _look(self) -> Callable[[], None] | None:
         news, uses = super()._look(), self._read_uses()
-        return news if uses == self._uses else partial(self._take_uses, uses, news)
+        return news if uses == self._uses else partial(self.take_uses, uses, news)
 
     def _read_uses(self) -> Mapping[str, tuple[str, ...]]:
         """Who has which session, but for the endpoints of this very UI."""
@@ -251,7 +251,8 @@ class Serving(Writing):
                 uses[use.profile] = (*uses.get(use.profile, ()), f"{use}{till}")
         return uses
 
-    def _take_uses(self, uses: Mapping[str, tuple[str, ...]], news: Callable[[], None] | None) -> None:
+    def take_uses(self, uses: Mapping[str, tuple[str, ...]], news: Callable[[], None] | None) -> None:
+        """Show who uses what, and what else is new."""
         self._uses = uses
         (news or self.publish)()
 

@@ -20,7 +20,7 @@ class Writing(Refreshing):
         self._writing = False
         self._written_for: object = None
         """The sessions that the file was last brought up to; nothing, after it could not be."""
-        self._told = ""
+        self._unwritten = ""
 
     def look(self) -> None:
         """Look at files and store, and write what is newer than before."""
@@ -42,11 +42,11 @@ class Writing(Refreshing):
         try:
             CredentialsFile(credentials_file(services.environ), locks).renew(services.manager.cached)
         except StsuiError as error:
-            if str(error) != self._told:
-                self._told = str(error)
+            if str(error) != self._unwritten:
+                self._unwritten = str(error)
                 services.on_notice(f"Sections that are to be kept fresh are not: {error}")
             return None
-        self._told = ""
+        self._unwritten = ""
         return sessions
 
     def _wrote(self, sessions: object) -> None:

@@ -168,6 +168,14 @@ def test_a_newly_measured_offset_counts_at_once() -> None:
     assert watch.look(SECOND) == ["prod"]
 
 
+def test_what_was_just_renewed_and_ends_before_the_next_look_is_due() -> None:
+    watch = Watch(info())
+    assert watch.look(HOUR) == ["prod"]
+    watch.refresher.renewed("prod")
+    watch.infos = [info(minutes=120, access_key_id="ASIAI44QH8DHBEXAMPLE")]
+    assert watch.look(3 * HOUR) == ["prod"]
+
+
 def test_what_had_ended_before_is_left_alone() -> None:
     watch = Watch(info(minutes=-5))
     assert watch.look(SECOND) == []
