@@ -13,7 +13,6 @@ from typing import Any
 
 from stsui.clock import Clock
 from stsui.delivery import presence
-from stsui.delivery.loopback import ADDRESS
 from stsui.delivery.question import FOLDER, LARGEST, PATH, Question, Window, read_window
 from stsui.errors import CodeNeeded
 from stsui.sessions.codes import CodeRequest, code_needed
@@ -222,6 +221,8 @@ class _Connection:
 
 def _connected(window: Window, question: Question) -> _Connection | None:
     """The connection on which a UI was asked; None where it cannot be."""
+    from stsui.delivery.loopback import ADDRESS  # with a whole web server, for which most have no use
+
     body = question.text().encode()
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: {ADDRESS}:{window.port}\r\nAuthorization: {window.token}\r\n"
