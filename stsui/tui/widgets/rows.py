@@ -151,6 +151,8 @@ class Columns(NamedTuple):
         if widest_role and room >= ROLE_AT_LEAST + GAP:
             role = min(widest_role, ROLE_AT_MOST, room - GAP)
             room -= role + GAP
+        more = max(min(widest_alone - name - (role + GAP if role else 0), room), 0)
+        name, room = name + more, room - more
         if roomy and room >= REGION + GAP:
             region = REGION
             room -= region + GAP
