@@ -29,7 +29,7 @@ _LEAD = re.compile(
 _RUN = re.compile(r"[A-Za-z0-9_-]+")
 _CONTINUED = re.compile(r"[ \t]*\n[ \t]*([A-Za-z0-9_-]+)(?=$|[\s.…\"'`<)\],;(\[|])", re.MULTILINE)
 _CUT_OFF = re.compile(
-    r"[ \t]*(?:\.{2,}|…|\*{2,}"
+    r"[ \t]*(?:\.{2,}|…|\*{3,}"
     r"|[\[(<]\W{0,3}(?:\.{2,}|…|truncat|snip|cut|redact|omit|remov|elid|\d+ (?:more|char))"
     r"|-{2,}(?:truncat|snip|cut|redact|omit))",
     re.IGNORECASE,

@@ -18,6 +18,8 @@ from stsui.denials.page import Page
 from stsui.denials.values import clean
 
 _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
+_LEADS = ("\n\n", "<Error")
+"""What a message begins behind, or with, which takes several lines; the rarer ones last."""
 _HEAD_REACH = 900
 """How far before a refusal its own head ("An error occurred …", "operation error …") may begin."""
 
@@ -44,6 +46,8 @@ def _border(text: str, low: int, high: int, operations: Sequence[Mark]) -> int:
         if records:
             return records[-1].start() + 1
     line = text.rfind("\n", low, high) + 1 or low
+    for lead in _LEADS:
+        line = text.rfind(lead, low, line) + 1 or line
     # The last operation before a refusal leads to it.
     index = bisect_left(operations, (high,)) - 1
     if index < 0 or operations[index].start < max(low, high - _HEAD_REACH):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -78,22 +79,28 @@ _GAP = 320
 """How far apart the parts of one message may stand, in characters ("… Please consult … Encoded …")."""
 
 
-def merge(cores: list[Core]) -> list[Core]:
-    """`cores` with the parts of one message made one, in the order of the text."""
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\bAn error occurred \(")
+"""What no sentence of a message goes on behind; an encoded message may, its label stands before it."""
+
+
+def merge(cores: list[Core], text: str) -> list[Core]:
+    """`cores`, found in `text`, with the parts of one message made one, in the order of the text."""
     merged: list[Core] = []
     for core in sorted(cores, key=lambda core: (core.start, -core.end)):
-        if merged and _same_message(merged[-1], core):
+        if merged and _same_message(merged[-1], core, text):
             merged[-1].take(core)
         else:
             merged.append(core)
     return merged
 
 
-def _same_message(first: Core, second: Core) -> bool:
+def _same_message(first: Core, second: Core, text: str) -> bool:
     if second.start < first.end:
         return True
     if second.start - first.end > _GAP or first.encoded_message is not None:
         return False
     if second.opener or (first.effect is not None and second.effect is not None):
         return False
-    return not (first.sentence and second.sentence)
+    if first.sentence and second.sentence:
+        return False
+    return not second.sentence or _PARAGRAPH_END.search(text, first.end, second.start) is None

@@ -111,6 +111,12 @@ FORMS: tuple[Form, ...] = (
         'Call failed: describeKey({"KeyId":"1"}) => … (code=AccessDeniedException)',
     ),
     _form(
+        "CDK: the code",
+        "(code=",
+        rf"\(code={_CODE}\)",
+        "User: … is not authorized to perform: kms:CreateKey (code=AccessDeniedException)",
+    ),
+    _form(
         "Go SDK v1's debug log: the operation",
         "validate response",
         rf"validateresponse[\w.-]{{1,60}}/{_OPERATION}failed",
@@ -214,6 +220,7 @@ def _request_id(page: Page, lead: int, end: int, raw: str) -> str | None:
     if page.flat.endswith(_NOT_THE_REQUEST, max(0, lead - 10), lead) or _CUT_VALUE.match(page.text, end):
         return None
     value = raw.rstrip(".:")
+    value = value.removesuffix("**") if value.count("*") == 2 else value
     if (
         raw.endswith("...")
         or value.lower() in _NO_VALUE

@@ -47,6 +47,10 @@ REFUSALS: tuple[Refusal, ...] = (
         "Insufficient Lake Formation permission(s): Required Select on Orders",
     ),
     Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDenied: Access to KMS is not allowed"),
+    Refusal(
+        phrase("Access to the resource http"), None, False,
+        "Access to the resource https://sqs.eu-west-3.amazonaws.com/210987654321/belt is denied.",
+    ),
     Refusal(phrase("Access Denied"), None, True, "AccessDenied: Access Denied"),
     Refusal(phrase('{"message":"Forbidden"}'), None, False, '{"message": "Forbidden"}'),
     Refusal(
@@ -57,12 +61,17 @@ REFUSALS: tuple[Refusal, ...] = (
 
 # Refusals that count only where nothing else was found, and only beside a name of AWS's.
 LAST_RESORTS = (phrase("403 Forbidden"), phrase("(403) Forbidden"), phrase("don't have permissions to"))
-_AWS_NAMES = ("amazonaws.com", "arn:aws", "s3://", "awsconsole", "console.aws")
+_AWS_NAMES = ("amazon", "arn:aws", "aws-", "aws_", "aws.", "aws::", "s3://", "s3a://", "awsconsole")
+
+
+def names_aws(page: Page) -> bool:
+    """Whether something of AWS's is named anywhere."""
+    return any(name in page.flat for name in _AWS_NAMES)
 
 
 def find_last_resorts(page: Page) -> list[Core]:
     """The first refusal that says little more than that it is one."""
-    if not any(name in page.flat for name in _AWS_NAMES):
+    if not names_aws(page):
         return []
     places = [(place, words) for words in LAST_RESORTS if (place := page.flat.find(words)) >= 0]
     return [Core(page.at(place), page.end_before(place + len(words))) for place, words in sorted(places)[:1]]
@@ -92,14 +101,23 @@ def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
 
 
 _FIRST_WORD = len("access")
+_CODE_REACH = 300
+_NAME_REACH = 60
+_BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error")
+"""What shows, right beside "Access Denied", that a service of AWS's said it."""
 
 
 def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -> bool:
     if not page.text[start + _FIRST_WORD].isspace():
         return False  # the code itself, "AccessDenied"
     before = bisect_left(denied_at, start)
-    near = before > 0 and start - denied_at[before - 1] < 300
-    return near or any(0 <= start - api.end < _API_REACH for api in actions)
+    code = denied_at[before - 1] if before else -_CODE_REACH
+    if start - code < _CODE_REACH and "\n\n" not in page.text[code:start]:
+        return True
+    around = page.text[max(0, start - _NAME_REACH) : start + _NAME_REACH].lower()
+    return any(name in around for name in _BACKERS) or any(
+        0 <= start - api.end < _API_REACH for api in actions
+    )
 
 
 def find_api_prefixes(page: Page) -> list[Core]:
@@ -150,6 +168,7 @@ TROUBLES: tuple[Trouble, ...] = (
              example="The SSO session associated with this profile has expired or is otherwise invalid."),
     _trouble("expired_credentials", "Token has expired and refresh failed"),
     _trouble("expired_credentials", "Your authorization token has expired"),
+    _trouble("expired_credentials", "Session token not found or invalid"),
     _trouble("invalid_credentials", "security token included in the request is invalid"),
     _trouble("invalid_credentials", "not able to validate the provided access credentials"),
     _trouble("invalid_credentials", "Access Key Id you provided does not exist"),
@@ -162,7 +181,7 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("missing_credentials", "Missing credentials in config"),
     _trouble("missing_credentials", "Missing Authentication Token"),
     _trouble("missing_credentials", "Partial credentials found"),
-    _trouble("missing_credentials", "No valid credential sources found"),
+    _trouble("missing_credentials", "No valid credential sources"),
     _trouble("missing_credentials", "Unable to load AWS credentials"),
     _trouble("missing_credentials", "Unable to load credentials from any of the providers in the chain"),
     _trouble("missing_credentials", "no EC2 IMDS role found"),
@@ -170,6 +189,13 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("other_cloud", "to the Google Cloud Storage object"),
     _trouble("other_cloud", "does not have storage."),
     _trouble("other_cloud", "does not have authorization to perform action"),
+    _trouble("other_cloud", "The caller does not have permission"),
+    _trouble("other_cloud", "Missing or insufficient permissions"),
+    _trouble("other_cloud", "(storage/unauthorized)"),
+    _trouble("other_cloud", "This request is not authorized to perform this operation"),
+    _trouble("other_cloud", "Server failed to authenticate the request"),
+    _trouble("other_cloud", "Request had insufficient authentication scopes"),
+    _trouble("other_cloud", "Access Not Configured"),
     _trouble("other_cloud", "AADSTS"),
     _trouble("other_cloud", "management.azure.com"),
     _trouble("other_cloud", "blob.core.windows.net"),
@@ -198,6 +224,13 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("other_service", "Access denied for user '",
              example="ERROR 1045 (28000): Access denied for user 'ines'@'db'"),
     _trouble("other_service", "ERROR: permission denied for"),
+    _trouble("other_service", "] is unauthorized for user ["),
+    _trouble("other_service", "no permissions for [", "] and User ["),
+    _trouble(
+        "other_service", "fatal: unable to access '", "requested URL returned error: 403", denied_too=False
+    ),
+    _trouble("other_service", "403 Client Error: Forbidden for url", denied_too=False),
+    _trouble("other_service", "refusing to allow an OAuth App"),
     _trouble("throttling", "Rate exceeded", denied_too=False),
     _trouble("throttling", "Request limit exceeded", denied_too=False),
     _trouble("throttling", "Too Many Requests", denied_too=False),

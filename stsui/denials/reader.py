@@ -20,6 +20,7 @@ from stsui.denials.phrases import (
     find_last_resorts,
     find_refusals,
     first_trouble,
+    names_aws,
     overruled,
     overruling,
 )
@@ -88,8 +89,8 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     cores += _lone_reasons(page, cores)
     if not cores:
         bare = bare_blob(page)
-        cores = [bare] if bare else _code_only(marks) or find_last_resorts(page)
-    merged = merge(cores)
+        cores = [bare] if bare else _code_only(page, marks) or find_last_resorts(page)
+    merged = merge(cores, page.text)
     starts = [core.start for core in merged]
     for api in find_api_prefixes(page):
         index = bisect_left(starts, api.end)
@@ -125,10 +126,26 @@ def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
     return lone
 
 
-def _code_only(marks: Sequence[Mark]) -> list[Core]:
+# Names of refusals that other software has as well: they count where a form says that they are an error's
+# code, or beside a name of AWS's.
+_ANYBODYS = re.compile(
+    r"(?:Unauthorized|Forbidden|NotAuthorized|Authorization|PermissionDenied)(?:Exception|Error|Access)?"
+)
+_OTHERS = ("java.nio.file.", "kotlin.io.", "security.access.", "nestjs/common.")
+"""Whose exceptions have a name that AWS uses too: "java.nio.file.AccessDeniedException: /srv/depot"."""
+
+
+def _code_only(page: Page, marks: Sequence[Mark]) -> list[Core]:
     """A refusal of which nothing is known but its error code."""
-    first = next((mark for mark in marks if mark.fact == "code" and mark.family == DENIED), None)
+    codes = (mark for mark in marks if mark.fact == "code" and mark.family == DENIED)
+    first = next((mark for mark in codes if mark.formal or _is_of_aws(page, mark)), None)
     return [Core(first.start, first.end)] if first else []
+
+
+def _is_of_aws(page: Page, code: Mark) -> bool:
+    if page.text.endswith(_OTHERS, 0, code.start):
+        return False
+    return _ANYBODYS.fullmatch(code.value) is None or names_aws(page)
 
 
 def _denial(core: Core, facts: Facts) -> Denial:
@@ -174,6 +191,8 @@ def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
     if trouble is None and code is None:
         return None
     category = trouble.category if trouble else (code.family if code else None) or "other"
+    if category == DENIED:
+        category = "other_service"
     start = code.start if code else 0
     facts = Facts(page, sorted([*marks, *find_request_ids(page)]), Core(start, start))
     return Denial(

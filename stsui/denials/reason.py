@@ -56,7 +56,9 @@ _BLOCK_PUBLIC_ACCESS = re.compile(
 )
 _BLOCK_PUBLIC_ACCESS_END = re.compile(r"\S{0,60}?(?:ins3blockpublicaccess|blockpublicaccesssetting)")
 _ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:[A-Za-z*?][A-Za-z0-9*?]{0,127}")
-_BEFORE_ARN = re.compile(r"""[:=(\["'`*]*(?:policy|arn:(?=arn:))?""")
+_BEFORE_ARN = re.compile(
+    r"""[:=(\["'`*,]*(?:with)?(?:(?:the)?policy)?(?:arn[:=]?(?=["'`(]*arn:))?[:=(\["'`*]*"""
+)
 _ARN_CUT = re.compile(r"""["'`(|]|</|\.[\[(]|\.$|,""")
 
 BLOCK_PUBLIC_ACCESS = "s3 block public access"

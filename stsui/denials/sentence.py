@@ -29,6 +29,10 @@ ANCHORS = (
     ),
     Anchor(phrase("not authorised to perform"), "ines is not authorised to perform: sqs:SendMessage"),
     Anchor(phrase("not authorized to call"), "Role loader is not authorized to call: sqs:SendMessage"),
+    Anchor(phrase("n't authorized to perform"), "ines isn't authorized to perform: sqs:SendMessage"),
+    Anchor(
+        phrase("n't authorized to call"), "Controller isn't authorized to call sqs:SendMessage: User: ines"
+    ),
     Anchor(phrase("unauthorized to perform"), "User: ines is unauthorized to perform: sqs:SendMessage"),
     Anchor(phrase("not allowed to perform"), "ines is not allowed to perform sqs:SendMessage"),
     Anchor(phrase("not permitted to perform"), "ines is not permitted to perform sqs:SendMessage"),
@@ -77,7 +81,7 @@ _PRINCIPAL_REACH = 700
 _USER, _PRINCIPAL = phrase("user:"), phrase("principal:")
 _VERBS = tuple(
     phrase(verb)
-    for verb in ("is", "are", "was", "does not have", "doesn't have", "do not have", "don't have")
+    for verb in ("is", "are", "was", "were", "does not have", "doesn't have", "do not have", "don't have")
 )  # fmt: skip
 _EDGE = re.compile(r"""["`>(\[{;|]""")
 """What a principal without a label does not reach over."""

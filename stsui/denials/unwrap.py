@@ -55,12 +55,16 @@ _INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b")
 _PREFIX = re.compile(
     r"(?m)^(?:[ \t]{0,200}(?:"
     r"[│┃║┆┊╎|>╷╵╭╰─]+"  # boxes, quotations
+    r"|\#\#\[[a-z]{1,20}\]"  # GitHub's and Azure's "##[error]"
     r"|\#+(?:\d{1,4}[ ]\d{1,5}\.\d{1,4}(?=[ ]))?"  # comments, buildkit's "#12 0.345"
     r"|//+(?=\s)"
     r"|\[[\w .:/+-]{1,60}\]:?(?=[ \t])"  # [terraform]: [21:48:53] [ERROR]
     r"|[a-z][a-z0-9_./-]{0,60}[ ]{1,20}\|(?=[ ]|$)"  # docker compose's "web-1  | "
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,:Z+-]{0,16}(?=[ \t])"  # timestamps
     r"(?:[ \t](?:stdout|stderr)[ ][FP](?=[ ]))?"
+    r"|[A-Z][a-z]{2}[ ][ \d]\d[ ]\d\d:\d\d:\d\d[ ][\w.-]{1,60}[ ]"  # syslog
+    r"[\w./()-]{1,60}(?:\[\d{1,9}\])?:(?=[ ])"
+    r"|[IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d{1,9}[ ]{1,8}\d{1,9}[ ][\w.-]{1,60}:\d{1,6}\](?=[ ])"  # klog
     r"))+[ \t]{0,200}",
 )
 _RIGHT_BORDER = re.compile(r"(?m)[│┃║]$")

@@ -8,6 +8,8 @@ from stsui.denials.arns import split_arn
 from stsui.denials.page import Page
 
 _ELISION = re.compile(r"[\s.…\"'`\[\]()<>]*")
+_EMPHASIS = re.compile(r"\*\*([^*]+)(?:\*\*)?|([^*]*\w)\*\*")
+"""Markdown's, whole, or one end of it: longer runs of stars are masks."""
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES = "\"'`"
 _ARN_WITH_ACCOUNT = re.compile(r"(?:arn:)?aws[\w-]*:[\w.-]*:[^:]*:(\d{1,11})")
@@ -31,11 +33,11 @@ def tidy(raw: str) -> str | None:
             value = value[:-1].rstrip()
         elif value[0] in _QUOTES:
             value = value[1:].lstrip()
-        elif value.startswith("**") and value.endswith("**") and value.strip("*"):
-            value = value.strip("*")
+        elif value.count("*") in (2, 4) and (bare := _EMPHASIS.fullmatch(value)):
+            value = bare[1] or bare[2]
         else:
             break
-    return None if _ELISION.fullmatch(value) else value
+    return None if value == "**" or _ELISION.fullmatch(value) else value
 
 
 def _is_loose(value: str) -> bool:
@@ -63,6 +65,8 @@ def is_incomplete(token: str) -> bool:
     arn = split_arn(token)
     if arn is None or token.endswith(_BROKEN_END) or _ARN_WITH_ACCOUNT.fullmatch(token):
         return True
+    if arn.service == "organizations" and arn.resource.startswith("policy/"):
+        return "/p-" not in arn.resource
     return arn.service in _WITH_PATH and "/" not in arn.resource and arn.resource not in ("root", "*")
 
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable
 
 
-def _each_line(change: Callable[[str], str]) -> Callable[[str], str]:
+def each_line(change: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: "\n".join(change(line) for line in text.split("\n"))
 
 
@@ -49,17 +49,17 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
     "python's repr": repr,
     "shell's quotes": lambda text: "echo '" + text.replace("'", "'\\''") + "'",
     "markdown's fence": lambda text: f"```text\n{text}\n```",
-    "quoted mail": _each_line(lambda line: f"> {line}"),
-    "a comment": _each_line(lambda line: f"# {line}"),
-    "a comment in go": _each_line(lambda line: f"// {line}"),
-    "indented": _each_line(lambda line: f"      {line}"),
-    "terraform's box": _each_line(lambda line: f"│ {line}"),
-    "terraform's box in colour": _each_line(lambda line: f"\x1b[31m│\x1b[0m\x1b[0m \x1b[1m{line}\x1b[0m"),
-    "colours that lost their escape": _each_line(lambda line: f"[31m{line}[0m"),
-    "docker compose": _each_line(lambda line: f"web-1  | {line}"),
-    "containerd": _each_line(lambda line: f"2026-03-03T10:00:00.123456789Z stderr F {line}"),
-    "time stamps": _each_line(lambda line: f"2026-03-03T10:00:00.123Z {line}"),
-    "buildkit": _each_line(lambda line: f"#12 0.345 {line}"),
+    "quoted mail": each_line(lambda line: f"> {line}"),
+    "a comment": each_line(lambda line: f"# {line}"),
+    "a comment in go": each_line(lambda line: f"// {line}"),
+    "indented": each_line(lambda line: f"      {line}"),
+    "terraform's box": each_line(lambda line: f"│ {line}"),
+    "terraform's box in colour": each_line(lambda line: f"\x1b[31m│\x1b[0m\x1b[0m \x1b[1m{line}\x1b[0m"),
+    "colours that lost their escape": each_line(lambda line: f"[31m{line}[0m"),
+    "docker compose": each_line(lambda line: f"web-1  | {line}"),
+    "containerd": each_line(lambda line: f"2026-03-03T10:00:00.123456789Z stderr F {line}"),
+    "time stamps": each_line(lambda line: f"2026-03-03T10:00:00.123Z {line}"),
+    "buildkit": each_line(lambda line: f"#12 0.345 {line}"),
     "filled at 72": _filled(72),
     "filled at 100, indented": _filled(100, indent="    "),
     "filled in a box": _filled(78, prefix="│ "),
