@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 
@@ -12,9 +11,6 @@ from stsui.delivery.credential_process import iso
 from stsui.federation import SamlResponse, read_jwt
 from stsui.model import Secret
 from stsui.services import Services
-
-LONGEST_CLAIM = 200
-_TOLD = ("iss", "sub", "aud", "iat", "nbf", "exp")
 
 
 def show_saml(services: Services, said: SamlResponse) -> dict[str, object]:
@@ -47,14 +43,13 @@ def show_token(services: Services, token: Secret) -> dict[str, object]:
         ProofUnreadable: it is no JWT.
     """
     said = read_jwt(token.reveal())
-    others = {name: value for name, value in said.claims.items() if name not in _TOLD}
     rows = [
         ("Issuer", said.issuer),
         ("Subject", said.subject),
         ("Audience", ", ".join(said.audience)),
         ("Issued", _moment(services, said.issued_at, ended=False)),
         ("Good until", _moment(services, said.expires_at)),
-        *((name[:40], _claim(value)) for name, value in others.items()),
+        *said.more_claims,
     ]
     _show(rows)
     return {"claims": dict(said.claims), "expires_at": iso(said.expires_at)}
@@ -68,8 +63,3 @@ def _moment(services: Services, moment: datetime | None, *, ended: bool = True) 
     if moment is None:
         return ""
     return until(services, moment) if ended else f"{moment:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _claim(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_CLAIM else f"{text[: LONGEST_CLAIM - 1]}…"

@@ -13,6 +13,9 @@ from stsui.records import record
 
 LARGEST = 100_000
 """Characters; AWS takes 20,000 at most."""
+LONGEST_NAME, LONGEST_CLAIM = 40, 200
+"""Characters of a claim that are shown."""
+_REGISTERED = frozenset({"iss", "sub", "aud", "iat", "nbf", "exp"})
 
 
 @record(kw_only=True)
@@ -37,6 +40,14 @@ class Jwt:
     def remaining(self, now: datetime) -> timedelta | None:
         """Time left at `now`, never negative; None where the token does not say."""
         return None if self.expires_at is None else max(self.expires_at - now, timedelta(0))
+
+    @property
+    def more_claims(self) -> Iterator[tuple[str, str]]:
+        """The other claims, to be shown: a name and what it says, cut where it is long."""
+        for name, value in self.claims.items():
+            if name not in _REGISTERED:
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                yield _cut(name, LONGEST_NAME), _cut(text, LONGEST_CLAIM)
 
     def problems(self, now: datetime) -> Iterator[Problem]:
         """Why AWS would not take it at `now` (AWS's time), as far as that can be seen."""
@@ -82,6 +93,10 @@ def read_jwt(text: str) -> Jwt:
         not_before=_time(claims.get("nbf")),
         expires_at=_time(claims.get("exp")),
     )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _object(part: str, name: str) -> dict[str, Any]:

@@ -31,10 +31,12 @@ def plan_operation(
     profile: str | None,
     parameters: Parameters,
     proof: Secret | None,
+    token_in: Callable[[str], Secret],
 ) -> Plan:
     """The plan of one operation, with the problems that can be seen in the proof that goes with it.
 
     A SAML response that offers one role alone needs no `role_arn`, and none needs a `principal_arn`.
+    `token_in` gives the token in a file.
     """
     if profile is None and OPERATIONS[operation].signed:
         profile = default_profile_name(services.environ)
@@ -49,9 +51,23 @@ def plan_operation(
     except ConfigurationError as error:
         problems.append(Problem("proof", str(error)))
     plan = operation_plan(services.catalog, operation, profile, parameters, services.environ)
-    problems += _proof_problems(operation, plan, proof, now)
+    problems += _proof_problems(operation, plan, proof, now, token_in)
     told = [problem for problem in problems if problem not in plan.problems]
     return replace(plan, problems=(*plan.problems, *told), notes=(*plan.notes, *notes))
+
+
+def read_token(path: str) -> Secret:
+    """The web identity token in a file.
+
+    Raises:
+        ConfigurationError: it cannot be read; one sentence says why.
+    """
+    try:
+        with Path(path).expanduser().open(encoding="utf-8") as opened:
+            return Secret(opened.read(LARGEST_TOKEN_FILE).strip())
+    except (OSError, UnicodeDecodeError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not text"
+        raise ConfigurationError(f"The web identity token cannot be read from {path}: {why}.") from error
 
 
 def run_operation(
@@ -128,30 +144,34 @@ def _read(token: str) -> Jwt:
 
 
 def _proof_problems(
-    operation: Operation, plan: Plan, proof: Secret | None, now: datetime
+    operation: Operation,
+    plan: Plan,
+    proof: Secret | None,
+    now: datetime,
+    token_in: Callable[[str], Secret],
 ) -> Iterator[Problem]:
     if operation not in PROOFS:
         return
     row, asked = PROOFS[operation], plan.steps[-1].parameters
     file = asked.web_identity_token_file if operation is WEB_IDENTITY and not proof else None
     if file:
-        yield from _file_problems(file, now, opaque=bool(asked.provider_id))
+        yield from _file_problems(file, now, token_in, opaque=bool(asked.provider_id))
     elif not proof:
         yield Problem("proof", f"{operation} needs {article(row.label)}: none is given.")
     elif operation is not SAML and (message := row.problem(proof.reveal().strip())):
         yield Problem("proof", message)
 
 
-def _file_problems(file: str, now: datetime, *, opaque: bool) -> Iterator[Problem]:
-    path = Path(file).expanduser()
+def _file_problems(
+    file: str, now: datetime, token_in: Callable[[str], Secret], *, opaque: bool
+) -> Iterator[Problem]:
     try:
-        with path.open(encoding="utf-8") as opened:
-            token = opened.read(LARGEST_TOKEN_FILE).strip()
-        problems = [] if opaque else list(_read(token).problems(now))
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not text"
-        yield Problem("token-file", f"The web identity token cannot be read from {path}: {why}.")
+        token = token_in(file).reveal()
     except ConfigurationError as error:
-        yield Problem("token-file", f"{path}: {error}")
-    else:
-        yield from problems
+        yield Problem("token-file", str(error))
+        return
+    if not opaque:
+        try:
+            yield from _read(token).problems(now)
+        except ConfigurationError as error:
+            yield Problem("token-file", f"{file}: {error}")

@@ -215,15 +215,17 @@ class Services:
         profile: str | None,
         parameters: Parameters = NO_PARAMETERS,
         proof: Secret | None = None,
+        token_in: Callable[[str], Secret] | None = None,
     ) -> Plan:
         """The steps to what one operation gives, with every broken rule, the proof's included. No network.
 
         `proof` is a SAML response, a web identity token or a trade-in token as the person has it. Without a
-        profile, signed operations are called with the default one's credentials.
+        profile, signed operations are called with the default one's credentials. `token_in` gives the web
+        identity token in a file, where that should not be read here.
         """
-        from stsui.services.operations import plan_operation
+        from stsui.services.operations import plan_operation, read_token
 
-        return plan_operation(self, operation, profile, parameters, proof)
+        return plan_operation(self, operation, profile, parameters, proof, token_in or read_token)
 
     def run_operation(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from stsui.errors import StsuiError
+from stsui.errors import ConfigurationError, StsuiError
 from stsui.model import IssuedToken, Operation, Parameters, Plan, Secret, Session
 from stsui.tui.asking import Asking
 from stsui.tui.messages import (
@@ -23,12 +23,19 @@ from stsui.tui.messages import (
 from stsui.tui.threads import in_daemon_thread
 
 if TYPE_CHECKING:
+    from stsui.services import Services
     from stsui.tui.screens.operation import OperationDialog
     from stsui.tui.screens.start_request import StartRequest
+    from stsui.tui.widgets.practice_strip import Practice
 
 
 class Operating(Asking):
     """The part of the app that calls operations by name."""
+
+    def __init__(self, services: Services, practice: Practice | None = None) -> None:
+        super().__init__(services, practice)
+        self._tokens: dict[str, Secret | ConfigurationError] = {}
+        """What stands in the token files that the open form names; or why it is not known."""
 
     @on(OperationsOpened)
     def open_operations(self, request: OperationsOpened) -> None:
@@ -58,9 +65,31 @@ class Operating(Asking):
         """Show what an operation takes, and wait for the confirmation."""
         from stsui.tui.screens.operation import OperationDialog
 
-        clock = self.services.clock
-        self._dialog = OperationDialog(operation, clock, partial(self._filled, operation, profile))
+        self._tokens.clear()
+        replan = partial(self._filled, operation, profile)
+        self._dialog = OperationDialog(operation, self.services.clock, replan, self._token_in)
         self.push_screen(self._dialog)
+
+    def _token_in(self, file: str) -> Secret:
+        """The token in a file; a file that was not read yet is read off the loop, and the form told then."""
+        if (known := self._tokens.get(file)) is None:
+            known = self._tokens[file] = ConfigurationError("The file is being read.")
+            self._read_token(file)
+        if isinstance(known, ConfigurationError):
+            raise known
+        return known
+
+    @work(group="tokens", exit_on_error=False, description="read a token")
+    async def _read_token(self, file: str) -> None:
+        from stsui.services.operations import read_token
+        from stsui.tui.screens.operation import OperationDialog
+
+        try:
+            self._tokens[file] = await in_daemon_thread(partial(read_token, file))
+        except ConfigurationError as error:
+            self._tokens[file] = error
+        if isinstance(self._dialog, OperationDialog) and self._dialog.is_current:
+            self._dialog.plan_again()
 
     def _filled(
         self, operation: Operation, profile: str, parameters: Parameters, proof: Secret | None
@@ -68,7 +97,7 @@ class Operating(Asking):
         """What the form shows for what is filled in."""
         from stsui.tui.screens.start_request import StartRequest
 
-        plan = self.services.operation_plan(operation, profile, parameters, proof)
+        plan = self.services.operation_plan(operation, profile, parameters, proof, self._token_in)
         device = None if plan.problems else self.device_wanted(plan)
         stored = device in self.stored_serials
         return StartRequest(

@@ -1,7 +1,10 @@
-"""AssumeRole and GetSessionToken from "which operation do I need?" to the practice AWS and back."""
+"""Forms opened from "which operation do I need?", to the practice AWS and back; what proofs say first."""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,14 +12,15 @@ from textual.pilot import Pilot
 
 from stsui.model import Operation, Session
 from stsui.practice import PracticeAws
+from stsui.practice.cast import OIDC_AUDIENCE, SAML_PROVIDER
 from stsui.services import Services
 from stsui.tui.app import StsuiApp
 from stsui.tui.screens.operation import OperationDialog
 from stsui.tui.screens.operations import OperationsScreen
 from stsui.tui.widgets.field import ParameterField
 from tests.tui.conftest import settled
+from tests.tui.test_operations import PIPELINE, SAML, WEB, form, on_screen, started
 from tests.tui.test_operations import aws as aws
-from tests.tui.test_operations import on_screen, started
 from tests.tui.test_operations import practised as practised
 
 ASSUME, SESSION = Operation.ASSUME_ROLE, Operation.GET_SESSION_TOKEN
@@ -154,6 +158,93 @@ def test_root_is_held_to_an_hour(practised: Services, aws: PracticeAws) -> None:
         field = dialog.query_one("#field-duration-seconds", ParameterField)
         assert dialog.go.disabled
         assert "1 h" in field.problem
+
+    on_screen(practised, talk)
+    assert aws.calls == []
+
+
+# ------------------------------------------------------------------ what a proof says, before it is sent
+
+
+def said(dialog: OperationDialog) -> str:
+    """What is told of the proof, on one line."""
+    lines: Any = dialog.query_one("#said")
+    return " ".join(lines.plain.split())
+
+
+def test_a_tokens_claims_are_told_from_a_file_too(
+    practised: Services, aws: PracticeAws, tmp_path: Path
+) -> None:
+    claims = {"sub": "repo:payments", "aud": OIDC_AUDIENCE, "ref": "main", "a\x1b[31mb": "\x1b[2Jc", "n": [1]}
+    file = tmp_path / "token.jwt"
+    file.write_text(aws.provider.jwt(claims), encoding="utf-8")
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        app.open_form(WEB, "oncall")
+        await settled(pilot)
+        dialog: Any = app.screen
+        await fill(dialog, pilot, role_arn=PIPELINE)
+        dialog.query_one("#more").collapsed = False
+        await settled(pilot)
+        await fill(dialog, pilot, web_identity_token_file=str(file) + "x")
+        await settled(pilot)
+        field = dialog.query_one("#field-web-identity-token-file", ParameterField)
+        assert "No such file" in field.problem
+        await fill(dialog, pilot, web_identity_token_file=str(file))
+        await settled(pilot)
+        assert field.problem == ""
+        text = said(dialog)
+        assert "repo:payments" in text
+        assert "ref: main" in text
+        assert "n: [1]" in text
+        assert "\x1b" not in text
+        assert "left" in text
+        assert aws.calls == [], "told before anything is sent"
+        await started(pilot)
+
+    on_screen(practised, talk)
+    assert aws.calls[-1].operation == WEB
+
+
+def test_a_token_file_that_ran_out_is_told_and_not_sent(
+    practised: Services, aws: PracticeAws, tmp_path: Path
+) -> None:
+    file = tmp_path / "token.jwt"
+    late = timedelta(seconds=-1)
+    file.write_text(aws.provider.jwt({"sub": "s", "aud": OIDC_AUDIENCE}, late), encoding="utf-8")
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        app.open_form(WEB, "oncall")
+        await settled(pilot)
+        dialog: Any = app.screen
+        await fill(dialog, pilot, role_arn=PIPELINE)
+        dialog.query_one("#more").collapsed = False
+        await settled(pilot)
+        await fill(dialog, pilot, web_identity_token_file=str(file))
+        await settled(pilot)
+        assert "0:00:00 left" in said(dialog)
+        assert dialog.go.disabled
+        assert any("ran out" in problem.message for _, problem in dialog._problems())
+
+    on_screen(practised, talk)
+    assert aws.calls == []
+
+
+def test_a_saml_responses_facts(practised: Services, aws: PracticeAws) -> None:
+    attributes = {
+        "Role": f"arn:aws:iam::777788889999:role/Federated,{SAML_PROVIDER}",
+        "RoleSessionName": "kim",
+    }
+    proof = aws.provider.saml_response(attributes)
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await form(pilot, SAML, proof=proof)
+        text = said(dialog)
+        for fact in ("https://idp.example.com", "kim@example.com", "signin.aws.amazon.com/saml"):
+            assert fact in text
+        assert "777788889999/Federated" in text
+        assert re.search(r"hand it in till \d\d:\d\d:\d\d UTC, 0:0[45]:\d\d left", text)
+        assert "at the latest, says the provider" in text
 
     on_screen(practised, talk)
     assert aws.calls == []

@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from stsui.clock import Clock
+from stsui.errors import ConfigurationError
 from stsui.model import Operation, Parameters, Problem, Secret
 from stsui.parameters import PROOFS, REQUIRED, RULES
 from stsui.rules import OPERATIONS
@@ -27,6 +28,9 @@ from stsui.tui.widgets.proof_field import ProofField
 
 OperationReplan = Callable[[Parameters, Secret | None], StartRequest]
 """The request for what is filled in, with the proof: quick, no network."""
+
+TokenIn = Callable[[str], Secret]
+"""The web identity token in a file; ConfigurationError where there is none, or not yet. Quick."""
 
 FOR_GOOD = frozenset({"root", "long-term-only", "may-not-call", "no-credentials"})
 """Words of problems that nothing in the form can mend."""
@@ -46,9 +50,12 @@ class OperationDialog(StartDialog):
     }
     """
 
-    def __init__(self, operation: Operation, clock: Clock, replan: OperationReplan) -> None:
+    def __init__(
+        self, operation: Operation, clock: Clock, replan: OperationReplan, token_in: TokenIn | None = None
+    ) -> None:
         self._operation = operation
         self._plan_with = replan
+        self._token_in = token_in
         self._proof: Secret | None = None
         super().__init__(replan(Parameters(), None), clock, self._plan_anew)
 
@@ -82,10 +89,27 @@ class OperationDialog(StartDialog):
         self._offer_roles()
 
     def _show_said(self) -> None:
-        facts = proof_facts(self._operation, self._proof, self._clock.now())
+        facts = proof_facts(self._operation, self._proof_told, self._clock.now())
         for lines in self.query("#said").results(Lines):
             lines.display = bool(facts)
             lines.show(lambda page: _said(page, facts))
+
+    @property
+    def _proof_told(self) -> Secret | None:
+        """The proof to tell of before it is sent: the one in the form, else the one in the plan's file."""
+        file = self._request.plans[0].steps[-1].parameters.web_identity_token_file
+        if self._proof or not file or not self._token_in:
+            return self._proof
+        try:
+            return self._token_in(file)
+        except ConfigurationError:  # the plan's problems say why
+            return None
+
+    def plan_again(self) -> None:
+        """Look at the same form anew: what stands in a file it names is known now."""
+        if not self._busy:
+            self._request = self._plan_anew(self._changes)
+            self._show()
 
     def _offer_roles(self) -> None:
         for options in self.query("#roles").results(OptionList):

@@ -10,9 +10,12 @@ from stsui.federation import SamlRole, read_jwt, read_saml
 from stsui.model import IssuedToken, Operation, Secret, Session, hours_minutes_seconds
 from stsui.rules import OPERATIONS
 from stsui.tui.text import spaced_account
+from stsui.tui.wording import names_in_short
 
 Fact = tuple[str, str]
-"""A label and its value, which may be others' text."""
+"""A label and its value, both of which may be others' text."""
+SHOWN = 8
+"""Claims, and roles, that are shown of many."""
 
 
 def proof_facts(operation: Operation, proof: Secret | None, now: datetime) -> list[Fact]:
@@ -33,7 +36,8 @@ def _saml_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
     yield "subject", said.subject
     yield "audience", said.audience
     yield "session", said.session_name
-    yield "hand in", _left(said.remaining(now))
+    yield "roles", names_in_short([role.label for role in said.roles], SHOWN)
+    yield "hand it in", _till(said.not_on_or_after, said.remaining(now))
     if said.session_ends:
         yield "ends", f"{said.session_ends:%H:%M:%S} UTC at the latest, says the provider"
 
@@ -43,8 +47,18 @@ def _jwt_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
     yield "issuer", said.issuer
     yield "subject", said.subject
     yield "audience", ", ".join(said.audience)
-    yield "claims", ", ".join(sorted(said.claims))
-    yield "good for", _left(said.remaining(now))
+    if said.issued_at:
+        yield "issued", f"{said.issued_at:%Y-%m-%d %H:%M:%S} UTC"
+    yield "good", _till(said.expires_at, said.remaining(now))
+    more = list(said.more_claims)
+    for number, (name, value) in enumerate(more[:SHOWN]):
+        yield "" if number else "claims", f"{name}: {value}"
+    if len(more) > SHOWN:
+        yield "", f"and {len(more) - SHOWN:,} more"
+
+
+def _till(end: datetime | None, left: timedelta | None) -> str:
+    return f"till {end:%H:%M:%S} UTC, {_left(left)}" if end else _left(left)
 
 
 def _left(left: timedelta | None) -> str:
