@@ -8,13 +8,14 @@ the permissions boundary and the session policy must each leave room for it.
 from __future__ import annotations
 
 import json
+import shlex
 
 from stsui.denials.arns import split_arn
 from stsui.denials.draft import draft_statement
 from stsui.denials.model import Denial, Effect, Kind, PrincipalKind, Statement
 from stsui.denials.policies import POLICIES
 from stsui.denials.reason import BLOCK_PUBLIC_ACCESS
-from stsui.denials.troubles import explain_trouble
+from stsui.denials.troubles import explain_trouble, session_state
 
 DRAFT_NOTE = "Draft to review, as narrow as the message allows"
 
@@ -22,13 +23,21 @@ DRAFT_NOTE = "Draft to review, as narrow as the message allows"
 def explain(denial: Denial) -> str:
     """What happened, how far AWS's evaluation came, and where to look next: one paragraph of plain text."""
     if denial.kind is Kind.NOT_A_DENIAL:
-        return explain_trouble(denial.category)
+        return " ".join(filter(None, (explain_trouble(denial.category), own_session(denial))))
     parts = [what_happened(denial), evaluation(denial), condition_hint(denial), next_step(denial)]
     parts.append(encoded_state(denial))
     draft = draft_statement(denial)
     if draft:
         parts.append(f"{DRAFT_NOTE}: {json.dumps(draft)}")
     return " ".join(part for part in parts if part)
+
+
+def own_session(denial: Denial) -> str:
+    """How the person's own session stands that the error is about, and the command for a new one."""
+    if denial.session is None:
+        return ""
+    name = shlex.quote(denial.session.profile)
+    return f"{session_state(denial.session)} For new credentials: stsui exec {name} -- COMMAND"
 
 
 def what_happened(denial: Denial) -> str:

@@ -117,6 +117,15 @@ class Document:
         return Effect.EXPLICIT if self.explicit_deny else Effect.IMPLICIT
 
 
+@record
+class OwnSession:
+    """A session of the person's own that an error is about, as the session manager knows it."""
+
+    profile: str
+    seconds_left: float | None
+    """How long it is good for yet; negative: how long ago it expired; None: there is none."""
+
+
 @record(kw_only=True)
 class Denial:
     """One authorization failure, or one error that is none, as found in a text. Absent facts are None."""
@@ -144,6 +153,8 @@ class Denial:
     """The decoded message, once there is one."""
     obstacle: str | None = None
     """Why the encoded message could not be decoded, in a sentence."""
+    session: OwnSession | None = None
+    """For what is not a denial: the person's session that it is about, where that is known."""
 
     @property
     def decoded(self) -> bool | None:

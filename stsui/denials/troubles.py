@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stsui.denials.model import OwnSession
+
 EXPLANATIONS: dict[str, str] = {
     "expired_credentials": "No policy refused this: the credentials have expired. "
     "Get new ones (start or refresh the session) and try again.",
@@ -53,3 +55,24 @@ EXPLANATIONS: dict[str, str] = {
 def explain_trouble(category: str | None) -> str:
     """What an error of `category` is, and the next step."""
     return EXPLANATIONS.get(category or "other", EXPLANATIONS["other"])
+
+
+def session_state(session: OwnSession) -> str:
+    """How the person's own session stands: "Your session for payments-prod expired 4 min ago."."""
+    name, left = session.profile, session.seconds_left
+    if left is None:
+        return f"There is no session for {name}."
+    if left <= 0:
+        return f"Your session for {name} expired {_span(-left)} ago."
+    return (
+        f"Your session for {name} is good for another {_span(left)}: the program must be using other, "
+        "older credentials."
+    )
+
+
+def _span(seconds: float) -> str:
+    """A span of time as people say it: "12 min", "3 h"."""
+    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} s"

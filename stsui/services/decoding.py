@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stsui.denials import Denial, read_denials, with_document
+from stsui.denials import Denial, Kind, read_denials, with_document
 from stsui.errors import StsuiError
 from stsui.model import Credentials, Endpoint, Operation
 from stsui.rules import OPERATIONS
@@ -21,7 +21,16 @@ def read_and_decode(
     services: Services, text: str, profile: str | None, codes: CodeSource
 ) -> tuple[Denial, ...]:
     """The denials in `text`, their blobs decoded with a session of `profile`, or with the best there is."""
-    return tuple(_decoded(services, denial, profile, codes) for denial in read_denials(text))
+    return tuple(_told(services, denial, text, profile, codes) for denial in read_denials(text))
+
+
+def _told(services: Services, denial: Denial, text: str, profile: str | None, codes: CodeSource) -> Denial:
+    """`denial` with what stsui knows beyond the text."""
+    if denial.kind is Kind.NOT_A_DENIAL:
+        from stsui.services.own_sessions import own_session
+
+        return replace(denial, session=own_session(services, text, denial.category, profile))
+    return _decoded(services, denial, profile, codes)
 
 
 def _decoded(services: Services, denial: Denial, profile: str | None, codes: CodeSource) -> Denial:

@@ -21,11 +21,11 @@ from stsui.errors import StsuiError
 from stsui.model import Heading
 from stsui.tui.clipboard import read_clipboard
 from stsui.tui.keys import as_mapped
-from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, TextCopied
+from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, StartRequested, TextCopied
 from stsui.tui.opening import read_file
 from stsui.tui.readings import Readings
 from stsui.tui.screens.choose_profile import ChooseProfile
-from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS, NOTHING_FOUND, PASTING, REASONS, RESULTS
 from stsui.tui.screens.open_file import OpenFile
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.decode_title import DecodeTitle
@@ -37,11 +37,6 @@ from stsui.tui.widgets.lines import Lines
 from stsui.tui.widgets.paste_area import PasteArea
 from stsui.tui.widgets.paste_hint import hint_page
 from stsui.tui.widgets.progress import ProgressLine
-
-NOTHING_FOUND = (
-    "No error of AWS's was found in that text. Looked for: messages of denials, error codes, encoded "
-    "messages, CloudTrail records, decoded documents."
-)
 
 
 class DecodeScreen(Screen[None]):
@@ -245,8 +240,8 @@ class DecodeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _show_denial(self, denial: Denial) -> None:
-        names, keys = self._account_names, Keys(self._key_of("decode.command"), self._key_of("decode.with"))
-        self.results.show_denial(denial, names, keys)
+        keys = Keys(*map(self._key_of, ("decode.command", "decode.with", "decode.refresh")))
+        self.results.show_denial(denial, self._account_names, keys)
 
     def _key_of(self, action_id: str) -> str:
         """How an action's key is called, as it is mapped."""
@@ -264,6 +259,11 @@ class DecodeScreen(Screen[None]):
         """Copy the line that decodes."""
         if (chosen := self.results.chosen) and (command := decode_command(chosen[1])):
             self.post_message(TextCopied(command, "The aws command"))
+
+    def action_refresh(self) -> None:
+        """Start the session anew that the error is about."""
+        if (chosen := self.results.chosen) and (session := chosen[1].session):
+            self.post_message(StartRequested((session.profile,)))
 
     def action_compare(self) -> None:
         """Keep this denial, or show what differs between the kept one and this."""
@@ -336,6 +336,8 @@ class DecodeScreen(Screen[None]):
         chosen = self.results.chosen
         if action == "command":
             return bool(chosen and decode_command(chosen[1]))
+        if action == "refresh":
+            return bool(chosen and chosen[1].session)
         if action == "choose":
             return bool(chosen and chosen[1].encoded_message and not chosen[1].truncated)
         return True

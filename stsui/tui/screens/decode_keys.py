@@ -6,14 +6,21 @@ from textual.binding import Binding, BindingType
 
 PASTING = frozenset({"read_typed", "open_typed", "sample", "clear"})
 """Actions of the paste area."""
-RESULTS = frozenset({"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "forget"})
+RESULTS = frozenset(
+    {"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "refresh", "forget"}
+)
 """Actions on what was read."""
 
+NOTHING_FOUND = (
+    "No error of AWS's was found in that text. Looked for: messages of denials, error codes, encoded "
+    "messages, CloudTrail records, decoded documents."
+)
 REASONS = {
     "read_typed": "There is nothing to read yet: paste a denial.",
     "clear": "The paste area is empty already.",
     "command": "There is nothing in this one that waits to be decoded.",
     "choose": "There is nothing in this one that a session could decode.",
+    "refresh": "This one is not about a session of yours, as far as the text tells.",
 }
 """Why an action is greyed."""
 
@@ -35,6 +42,8 @@ DECODE_BINDINGS: list[BindingType] = [
     Binding("o", "open", "open a file", id="decode.open", show=False, tooltip="Read a file"),
     Binding("r", "reread", "read again", id="decode.reread", show=False,
             tooltip="Read the text again, with the sessions there are now"),
+    Binding("s", "refresh", "new session", id="decode.refresh", show=False,
+            tooltip="Start or refresh the session that this error is about"),
     Binding("delete", "forget", "forget all", id="decode.forget", show=False,
             tooltip="Forget every text and denial read in this run"),
     Binding("f1,question_mark", "app.help", "help", id="decode.help", show=False, tooltip="All keys"),

@@ -17,7 +17,7 @@ from stsui.denials import (
     draft_statement,
 )
 from stsui.denials.explain import DRAFT_NOTE, condition_hint, evaluation, next_step, what_happened
-from stsui.denials.troubles import explain_trouble
+from stsui.denials.troubles import explain_trouble, session_state
 from stsui.tui.text import clean, spaced_account
 from stsui.tui.widgets.lines import Page, TextLine
 
@@ -35,6 +35,7 @@ class Keys(NamedTuple):
 
     command: str = "a"
     choose: str = "w"
+    refresh: str = "s"
 
 
 class Verdict(NamedTuple):
@@ -93,7 +94,7 @@ def denial_page(denial: Denial, page: Page, names: Names, keys: Keys) -> Iterato
     yield from page.paragraph(f"{verdict.shape} {verdict.words}", verdict.part)
     yield ()
     yield from _facts(denial, page, names)
-    yield from _explanation(denial, page)
+    yield from _explanation(denial, page, keys)
     yield from _obstacle(denial, page, keys)
     yield from _draft(denial, page)
     yield from _statements(denial, page)
@@ -145,10 +146,13 @@ def _where(denial: Denial, names: Names) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _explanation(denial: Denial, page: Page) -> Iterator[TextLine]:
+def _explanation(denial: Denial, page: Page, keys: Keys) -> Iterator[TextLine]:
     if denial.kind is Kind.NOT_A_DENIAL:
         yield from page.heading("What it is")
         yield from page.paragraph(explain_trouble(denial.category))
+        if denial.session:
+            yield from page.heading("Your session")
+            yield from page.paragraph(f"{session_state(denial.session)} Press {keys.refresh} for a new one.")
         return
     yield from page.heading("What happened")
     yield from page.paragraph(
