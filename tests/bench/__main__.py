@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import stsui
-from tests.bench import commands, screens
+from tests.bench import commands, memory, peers, screens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,13 @@ ROWS = (
     Row("keystroke", screens.keystroke),
     Row("idle", screens.idle),
     Row("form", screens.form),
-    Row("cached", commands.cached),
+    Row("memory", memory.memory),
+    Row("cached", peers.cached),
     Row("cached-keyring", commands.cached_keyring),
+    Row("status", peers.status),
     Row("cold", commands.cold),
     Row("hundred-roles", commands.hundred_roles),
+    Row("hundred-processes", peers.hundred_processes),
 )
 
 
