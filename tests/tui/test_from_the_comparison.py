@@ -75,7 +75,9 @@ def test_assume_role_with_everything_it_takes(practised: Services, aws: Practice
         dialog.code.input.focus()
         screen = await started(pilot, aws.company.users["oncall"].mfa.code())
         assert "assumed-role/ReadOnly/kim-oncall" in screen.lines.plain
-        assert "packed" in screen.lines.plain
+        text = " ".join(screen.lines.plain.split())
+        assert re.search(r"packed [█░]{10} \d+ % of the limit", text)
+        assert re.search(r"token size [█░]{10} \d+ % of its limit, \d+ bytes", text)
         await pilot.press("escape")
         await settled(pilot)
         assert "oncall · ReadOnly · AssumeRole" in app.sessions

@@ -14,6 +14,8 @@ from stsui.tui.wording import names_in_short
 
 Fact = tuple[str, str]
 """A label and its value, both of which may be others' text."""
+BAR = 10
+"""Cells of the bars."""
 SHOWN = 8
 """Claims, and roles, that are shown of many."""
 
@@ -61,6 +63,12 @@ def _till(end: datetime | None, left: timedelta | None) -> str:
     return f"till {end:%H:%M:%S} UTC, {_left(left)}" if end else _left(left)
 
 
+def _bar(percent: int) -> str:
+    """How much of a limit is used: drawn, and in figures."""
+    full = min(round(percent / 100 * BAR), BAR)
+    return f"{'█' * full}{'░' * (BAR - full)} {percent} %"
+
+
 def _left(left: timedelta | None) -> str:
     return "for as long as it likes" if left is None else f"{hours_minutes_seconds(left)} left"
 
@@ -79,14 +87,19 @@ def result_facts(result: Session | IssuedToken, operation: Operation, now: datet
     """Everything about a result that is not secret."""
     if isinstance(result, IssuedToken):
         yield "expires", f"{result.expires_at:%H:%M:%S} UTC, {_left(result.expires_at - now)}"
-        yield "answered by", result.endpoint
+        yield "endpoint", result.endpoint
         return
     info = result.info
     yield "identity", info.arn or ""
     yield "account", spaced_account(info.account_id or "")
     yield "expires", f"{info.expires_at:%H:%M:%S} UTC, {_left(info.remaining(now))}"
     yield "key id", info.access_key_id
+    yield "MFA", "given" if info.mfa else "not given"
     if info.packed_policy_size is not None:
-        yield "packed", f"{info.packed_policy_size} % of the limit"
-    yield "answered by", info.endpoint or ""
+        yield "packed", f"{_bar(info.packed_policy_size)} of the limit of policies and tags"
+    size = f"{info.session_token_size:,} bytes" if info.session_token_size is not None else ""
+    if info.session_token_utilization is not None:
+        size = ", ".join(filter(None, (f"{_bar(info.session_token_utilization)} of its limit", size)))
+    yield "token size", size
+    yield "endpoint", info.endpoint or ""
     yield "but", OPERATIONS[operation].restrictions
