@@ -39,7 +39,7 @@ from tests.tui.denial_texts import (
     SEVERAL,
     document,
 )
-from tests.tui.fakes import CODE, NOON, ScriptedGateway
+from tests.tui.fakes import CODE, NOON, ScriptedGateway, StandingClock
 
 
 class DecodingGateway(ScriptedGateway):
@@ -247,6 +247,30 @@ async def test_without_a_session_one_is_started_and_then_decodes(services: Servi
         assert screen.profile == "payments-prod/OnCall"
         assert "✗ deny OnlyInEurope" in screen.results.plain
         assert len(screen.results.denials) == 1
+
+
+async def test_an_expired_session_of_ones_own_is_told_and_refreshed(services: Services) -> None:
+    services.manager.obtain("payments-prod/OnCall", GivenCode(CODE))
+    info = services.manager.statuses()["payments-prod/OnCall"]
+    clock = services.clock
+    assert isinstance(clock, StandingClock)
+    clock.advance(info.lifetime.total_seconds() + 4 * 60)
+    async with decoding(services) as (_, pilot, screen):
+        await paste(pilot, f"$ aws s3 ls --profile payments-prod/OnCall\n{EXPIRED}")
+        shown = " ".join(screen.results.plain.split())
+        assert "Your session for payments-prod/OnCall expired 4 min ago. Press s for a new one." in shown
+        await press(pilot, "s")
+        assert services.manager.statuses()["payments-prod/OnCall"].remaining(clock.now())
+        await press(pilot, "r")
+        assert "is good for another 1 h" in " ".join(screen.results.plain.split())
+
+
+async def test_an_error_about_no_session_of_ones_own_refreshes_none(services: Services) -> None:
+    async with decoding(services) as (app, pilot, screen):
+        await paste(pilot, EXPIRED)
+        await press(pilot, "s")
+        assert app.screen is screen
+        assert "not about a session of yours" in notices(app)
 
 
 async def test_the_profiles_of_the_denials_account_come_first(services: Services) -> None:
