@@ -95,7 +95,7 @@ class Listing:
             self._texts = [_searchable(profile) for profile in self.profiles]
 
     def _found(
-        self, words: Sequence[str], candidates: Iterable[int], states: Mapping[str, State]
+        self, words: Sequence[str], candidates: Sequence[int], states: Mapping[str, State]
     ) -> Sequence[int]:
         self.prepare()
         texts = self._texts or []
@@ -108,7 +108,7 @@ class Listing:
                 ]
             else:
                 candidates = [index for index in candidates if word in texts[index]]
-        return candidates if isinstance(candidates, Sequence) else list(candidates)
+        return candidates
 
     def _lay_out(self) -> None:
         everything = len(self._matching) == len(self.profiles)

@@ -9,6 +9,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
 
+from stsui.tui.widgets.filter_bar import FilterInput
+
 ROUNDS = 2
 """Passes through the widgets' queues that a key needs: its action posts a message, which is handled."""
 MOST_ROUNDS = 10
@@ -40,8 +42,16 @@ class TypedAhead(App[object]):
             self._typed.append(event)
             if self._patience is None:
                 self._patience = self.set_timer(LONGEST, self._next)
+        elif self._only_text(event):
+            await super().on_event(event)
         else:
             await self._look_at(event)
+
+    def _only_text(self, event: Typed) -> bool:
+        """Whether a key does no more than change what stands in the filter: no other need wait for it."""
+        if not isinstance(self.focused, FilterInput) or not isinstance(event, events.Key):
+            return False
+        return event.is_printable or event.key == "backspace"
 
     async def _look_at(self, event: Typed) -> None:
         self._at_work = True
@@ -72,6 +82,8 @@ class TypedAhead(App[object]):
             self._patience.stop()
             self._patience = None
         self._at_work = False
+        while self._typed and self._only_text(self._typed[0]):
+            await super().on_event(self._typed.popleft())
         if self._typed:
             if len(self._typed) > 1:
                 self._patience = self.set_timer(LONGEST, self._next)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import zip_longest
+from typing import Self
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -46,6 +48,8 @@ class ProfileDescription(Widget):
         self._now: datetime | None = None
         self._strips: list[Strip] = []
         self._blank = Strip([])
+        self._inks: Mapping[str, Style] = {}
+        """Looked up once for a theme."""
         self._width = 0
         """The width that the strips are for; 0 when they are to be made anew."""
 
@@ -59,6 +63,8 @@ class ProfileDescription(Widget):
             self.refresh(layout=True)
         elif width:
             self._refresh_changed(before, self._laid_out(width), width)
+        else:
+            self.refresh()
 
     def _refresh_changed(self, before: list[Strip], after: list[Strip], width: int) -> None:
         """Paint only the lines that are not what they were: most of them are, from one row to the next."""
@@ -82,16 +88,17 @@ class ProfileDescription(Widget):
     def notify_style_update(self) -> None:
         """Take new colours from the theme."""
         super().notify_style_update()
-        self._width = 0
+        self._width, self._inks = 0, {}
 
     def _laid_out(self, width: int) -> list[Strip]:
         if width != self._width:
             base, self._width = self.rich_style, width
+            self._inks = self._inks or {part: base + ink(self, look) for part, look in INKS.items()}
+            inks = self._inks
             self._blank = Strip.blank(width, base)
             lines: Iterable[TextLine] = ()
             if self._view and self._now:
                 lines = self.lines(self._view, Description(self._view, self._now, width))
-            inks = {part: base + ink(self, look) for part, look in INKS.items()}
             self._strips = [
                 Strip([Segment(text, inks[part]) for text, part in line]).adjust_cell_length(width, base)
                 for line in lines
@@ -115,6 +122,7 @@ class DetailsPane(ProfileDescription):
     """
 
     _titled = ""
+    _retitling = False
 
     def show(self, view: ProfileView | None, now: datetime) -> None:
         """Take another profile; a production account's colours the frame."""
@@ -122,6 +130,21 @@ class DetailsPane(ProfileDescription):
         name = clean(view.profile.name) if view else ""
         if name != self._titled:
             self._titled = name
-            self.border_title = Content(name)
+            self._retitle(name)
         production = view is not None and environment_class(view.profile.environment) == "prod"
         self.set_class(production, "-prod")
+
+    def _retitle(self, name: str) -> None:
+        """Give the frame another title, and paint that line alone: Textual would paint the whole pane."""
+        self._retitling = True
+        self.border_title = Content(name)
+        self._retitling = False
+        self.refresh(Region(-self.gutter.left, -self.gutter.top, self.size.width, 1))
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint it, or these regions of it, anew."""
+        if self._retitling:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -183,7 +183,7 @@ class Painter:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[tuple[str, str], Style] = {}
-        self._kept: LRUCache[tuple[str, _Look, Columns, int], tuple[Strip, Strip]] = LRUCache(KEPT)
+        self._kept: LRUCache[tuple[str, _Look, Columns, int], _Drawn] = LRUCache(KEPT)
         self._headers: LRUCache[tuple[Group, int], Strip] = LRUCache(KEPT)
 
     def forget_styles(self) -> None:
@@ -233,24 +233,23 @@ class Painter:
         return _strip(parts, width, self.style(""))
 
     def row(self, profile: Heading, state: RowState, columns: Columns, width: int) -> Strip:
-        """A profile's line. All of it but the time left is kept for as long as it looks the same."""
+        """A profile's line: the very same while it looks the same, for what Textual keeps of a line."""
         look = _look(state, columns.bar)
         ground = look.ground and (look.ground if not _is_prod(profile) or look.blurred else "cursor-prod")
         key = (profile.name, look, columns, width)
         kept = self._kept.get(key)
         if kept is None:
             kept = self._kept[key] = self._row(profile, look, columns, width, ground)
-        before, after = kept
         if look.message is not None:
-            return before
-        tone = self.style(look.shown.value, ground)
+            return kept.before
         left = time_left(state.info, state.now) if state.info and state.now else ""
-        return Strip([*before, Segment(left.rjust(TIME), tone), *after], width)
+        if kept.whole is None or kept.left != left:
+            time = Segment(left.rjust(TIME), self.style(look.shown.value, ground))
+            kept.left, kept.whole = left, Strip([*kept.before, time, *kept.after], width)
+        return kept.whole
 
-    def _row(
-        self, profile: Heading, look: _Look, columns: Columns, width: int, ground: str
-    ) -> tuple[Strip, Strip]:
-        """A line up to the time left, and from there on."""
+    def _row(self, profile: Heading, look: _Look, columns: Columns, width: int, ground: str) -> _Drawn:
+        """All of a line but the time left."""
         kind = environment_class(profile.environment)
         tone = self.style("busy" if look.busy else look.shown.value, ground)
         plain = self.style("", ground)
@@ -262,12 +261,12 @@ class Painter:
         _add(parts, fit(label_of(profile), room) + GAP_TEXT, self.style("name", ground))
         if look.message is not None:
             _add(parts, look.message, tone)
-            return _strip(parts, width, plain), Strip([])
+            return _Drawn(_strip(parts, width, plain), Strip([]))
         self._add_cells(parts, profile, look, columns, ground)
         until = columns.countdown.stop - TIME
         region = clean(look.note or profile.region or "") if columns.region else ""
         behind = [(GAP_TEXT + fit(region, columns.region), self.style("region", ground))] if region else []
-        return _strip(parts, until, plain), _strip(behind, max(width - until - TIME, 0), plain)
+        return _Drawn(_strip(parts, until, plain), _strip(behind, max(width - until - TIME, 0), plain))
 
     def _add_cells(self, parts: Parts, profile: Heading, look: _Look, columns: Columns, ground: str) -> None:
         """Role, state and bar."""
@@ -280,6 +279,17 @@ class Painter:
             rest = columns.bar - look.full
             _add(parts, "█" * look.full, self.style(fill, ground))
             _add(parts, ("░" if look.full else " ") * rest + GAP_TEXT, self.style("bar-rest", ground))
+
+
+class _Drawn:
+    """A drawn line: up to the time left, from there on, and the whole of it with the time as it was last."""
+
+    __slots__ = ("after", "before", "left", "whole")
+
+    def __init__(self, before: Strip, after: Strip) -> None:
+        self.before, self.after = before, after
+        self.left = ""
+        self.whole: Strip | None = None
 
 
 def _is_prod(profile: Heading) -> bool:

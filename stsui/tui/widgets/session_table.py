@@ -13,12 +13,14 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
 from stsui.tui.listing import Group, Line, Listing
 from stsui.tui.widgets.empty import empty_text
 from stsui.tui.widgets.rows import Activity, Columns, Painter, RowFacts, RowState, time_left
+from stsui.tui.widgets.scroll_bar import QuickScrollBar
 
 ROOMY = 100
 """Screens narrower than this show neither bars nor Regions."""
@@ -132,6 +134,15 @@ class SessionTable(ScrollView, can_focus=True):
         """Take all marks away."""
         self.marked.clear()
         self.refresh()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, made at its first use as Textual makes its own."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = QuickScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     # -------------------------------------------------------------- moving about
 
@@ -254,12 +265,12 @@ class SessionTable(ScrollView, can_focus=True):
         return states | failed
 
     def _narrow(self, *, anew: bool) -> None:
-        kept = self._highlighted.name if self._highlighted else None
+        kept = self._highlighted
         self.listing.narrow(self._typed, self._states() if self._typed else {}, anew=anew)
         self._painted.clear()
         self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
         self._set_virtual_size()
-        at = self._find(kept) if kept else -1
+        at = self._line_of(kept) if kept else -1
         self._cursor = at if at >= 0 else self._nearest(0, 1)
         self._bring_into_view()
         self._announce(self.selected)
@@ -270,6 +281,13 @@ class SessionTable(ScrollView, can_focus=True):
         self.virtual_size = Size(0, lines)
         self.vertical_scrollbar.window_virtual_size = lines
         self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False)
+
+    def _line_of(self, profile: Heading) -> int:
+        """The line of a profile, also where it has been read anew; -1 where it is not shown."""
+        try:
+            return self.listing.lines.index(profile)
+        except ValueError:
+            return self._find(profile.name)
 
     def _find(self, name: str) -> int:
         for at, line in enumerate(self.listing.lines):
