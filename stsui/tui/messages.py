@@ -56,6 +56,11 @@ class OperationConfirmed(Message):
 
 
 @dataclass(eq=False, repr=False)
+class ProofRequested(Message):
+    """Have the configured helper command supply the open form's proof."""
+
+
+@dataclass(eq=False, repr=False)
 class ResultCopied(Message):
     """Copy what an operation gave: credentials as lines for the person's shell, or the token."""
 

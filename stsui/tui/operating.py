@@ -16,6 +16,7 @@ from stsui.tui.messages import (
     OperationChosen,
     OperationConfirmed,
     OperationsOpened,
+    ProofRequested,
     ResultConsoleRequested,
     ResultCopied,
     WhoAmIRequested,
@@ -67,8 +68,21 @@ class Operating(Asking):
 
         self._tokens.clear()
         replan = partial(self._filled, operation, profile)
-        self._dialog = OperationDialog(operation, self.services.clock, replan, self._token_in)
+        helped = operation is Operation.ASSUME_ROLE_WITH_SAML and bool(self.services.settings.saml_process)
+        clock = self.services.clock
+        self._dialog = OperationDialog(operation, clock, replan, self._token_in, helped=helped)
         self.push_screen(self._dialog)
+
+    @on(ProofRequested)
+    def have_proof_made(self) -> None:
+        """Run the helper command; what it prints goes into the form."""
+        from stsui.tui.screens.operation import OperationDialog
+
+        command, dialog = self.services.settings.saml_process, self._dialog
+        if command and isinstance(dialog, OperationDialog):
+            self.say("saml_process is at work.")
+            helper = partial(self.services.helper_output, "saml_process", command)
+            self.call("get a SAML response", helper, dialog.take_proof)
 
     def _token_in(self, file: str) -> Secret:
         """The token in a file; a file that was not read yet is read off the loop, and the form told then."""

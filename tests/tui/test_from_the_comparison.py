@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -250,3 +251,33 @@ def test_a_saml_responses_facts(practised: Services, aws: PracticeAws) -> None:
 
     on_screen(practised, talk)
     assert aws.calls == []
+
+
+@pytest.mark.parametrize("configured", [True, False])
+def test_a_helper_can_supply_the_response(
+    practised: Services, aws: PracticeAws, tmp_path: Path, configured: bool
+) -> None:
+    attributes = {
+        "Role": f"arn:aws:iam::777788889999:role/Federated,{SAML_PROVIDER}",
+        "RoleSessionName": "kim",
+    }
+    script = tmp_path / "idp.py"
+    script.write_text(f"print({aws.provider.saml_response(attributes)!r})", encoding="utf-8")
+    if configured:
+        with (tmp_path / "config.yaml").open("a", encoding="utf-8") as config:
+            config.write(f'saml_process: \'"{sys.executable}" "{script}"\'\n')
+        practised = Services.open(practised.environ)
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await form(pilot, SAML)
+        assert ("saml_process" in dialog._hint()) is configured
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        await settled(pilot)
+        assert bool(dialog._proof) is configured
+        if configured:
+            assert "kim@example.com" in said(dialog)
+            await started(pilot)
+
+    on_screen(practised, talk)
+    assert [call.operation for call in aws.calls] == [SAML] * configured

@@ -13,6 +13,7 @@ from stsui.tui.screens.help import HelpScreen
 from stsui.tui.screens.identities import IDENTITIES_BINDINGS
 from stsui.tui.screens.key_info import KEYS_BINDINGS
 from stsui.tui.screens.open_file import OpenFile
+from stsui.tui.screens.operation import OperationDialog
 from stsui.tui.screens.operations import OperationsScreen
 from stsui.tui.screens.problems import ProblemsScreen
 from stsui.tui.screens.result import RESULT_BINDINGS
@@ -20,7 +21,7 @@ from stsui.tui.screens.start import StartDialog
 from stsui.tui.widgets.paste_area import PasteArea
 
 DIALOGS: dict[str, list[BindingType]] = {
-    "Keys of the forms": [*StartDialog.BINDINGS, *Filling.BINDINGS],
+    "Keys of the forms": [*StartDialog.BINDINGS, *Filling.BINDINGS, *OperationDialog.BINDINGS],
     "Keys of what an operation gave": RESULT_BINDINGS,
     "Keys of who am I": IDENTITIES_BINDINGS,
     "Keys of the access keys' screen": KEYS_BINDINGS,

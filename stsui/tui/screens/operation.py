@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -15,7 +17,7 @@ from stsui.errors import ConfigurationError
 from stsui.model import Operation, Parameters, Problem, Secret
 from stsui.parameters import PROOFS, REQUIRED, RULES
 from stsui.rules import OPERATIONS
-from stsui.tui.messages import OperationConfirmed
+from stsui.tui.messages import OperationConfirmed, ProofRequested
 from stsui.tui.screens.operation_facts import proof_facts, roles_on_offer
 from stsui.tui.screens.start import StartDialog
 from stsui.tui.screens.start_fields import operation_fields, seen_at_once
@@ -50,10 +52,23 @@ class OperationDialog(StartDialog):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "help_out", "saml_process", id="operation.helper",
+                tooltip="Let the saml_process of config.yaml get the SAML response"),
+    ]  # fmt: skip
+
     def __init__(
-        self, operation: Operation, clock: Clock, replan: OperationReplan, token_in: TokenIn | None = None
+        self,
+        operation: Operation,
+        clock: Clock,
+        replan: OperationReplan,
+        token_in: TokenIn | None = None,
+        *,
+        helped: bool = False,
     ) -> None:
+        """`helped`: whether a helper command can supply the proof."""
         self._operation = operation
+        self._helped = helped
         self._plan_with = replan
         self._token_in = token_in
         self._proof: Secret | None = None
@@ -141,7 +156,10 @@ class OperationDialog(StartDialog):
 
     def _hint(self) -> str:
         waiting = not self._busy and not self._problems() and any(self._missing())
-        return "fill in what is needed · esc cancel" if waiting and not self._unreadable else super()._hint()
+        words = "fill in what is needed · esc cancel"
+        words = words if waiting and not self._unreadable else super()._hint()
+        helped = self._helped and not self._proof and not self._busy
+        return f"ctrl+r saml_process · {words}" if helped else words
 
     def _focus_next_step(self) -> None:
         fields = [*self.query(ProofField), *self.query(ParameterField)]
@@ -156,6 +174,21 @@ class OperationDialog(StartDialog):
     def choose_role(self, event: OptionList.OptionSelected) -> None:
         """Fill in the role that was chosen."""
         self.query_one("#field-role-arn", ParameterField).value = event.option_id or ""
+
+    def action_help_out(self) -> None:
+        """Have the helper command supply the proof."""
+        self.post_message(ProofRequested())
+
+    def take_proof(self, proof: Secret) -> None:
+        """Hold what the helper gave."""
+        for field in self.query(ProofField):
+            field.take(proof.reveal())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a helper there is no key for it."""
+        if action == "help_out" and not self._helped:
+            return False
+        return super().check_action(action, parameters)
 
     def _confirm(self, code: Secret | None) -> None:
         self.post_message(OperationConfirmed(self._request.plans[0], code, self._proof))
