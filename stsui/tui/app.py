@@ -36,11 +36,9 @@ if TYPE_CHECKING:
     from stsui.services import Services
     from stsui.tui.listing import Listing
 
-LOOK_EVERY = 2
-"""Ticks (seconds) between looks at the files and the store."""
 RENEW_EVERY = 5
 """Ticks between looks at what is due for renewal."""
-GAP = timedelta(seconds=LOOK_EVERY)
+GAP = timedelta(seconds=2)
 """More time than this between two ticks, or less than none: the machine slept, or its clock was set."""
 
 
@@ -119,8 +117,18 @@ class StsuiApp(Answering):
         """Read and import, in threads, what the first key presses would have to wait for."""
         self.call("read the themes", partial(themes.read_all_themes, self._users_themes), self._take_themes)
         self.call("make ready", self._make_ready, self._take_serials)
+        self.call("see who can read the files", self._check_modes, lambda _: None)
         if self._ticking:
             self.listen()
+
+    def _check_modes(self) -> None:
+        """Close to others what is stsui's own; tell what else of the person's they can get at."""
+        from stsui.services.secrecy import exposures, mend_own
+
+        services = self.services
+        mend_own(services.state_dir, services.clock, self._tell)
+        for message, mend in exposures(services.environ, services.settings.path):
+            self._tell(f"{message} End it with: {mend}")
 
     def _make_ready(self) -> frozenset[str]:
         import stsui.aws.clients  # brings botocore
@@ -144,7 +152,7 @@ class StsuiApp(Answering):
         self.home.tick(now)
         if self._dialog and self._dialog.is_current:
             self._dialog.tick()
-        if woke or self._ticks % LOOK_EVERY == 0:
+        if self._ticks > 1:  # the first one is part of the first frame
             self.look()
         if woke or self._ticks % RENEW_EVERY == 0:
             self.renew_due(now)
