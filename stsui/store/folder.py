@@ -167,6 +167,29 @@ class PrivateFolder:
                     raise self._failed("made private", error) from error
                 self._say(f"The folder {self.path} could be entered by others; it is private again (0700).")
 
+        def keep_others_out(self) -> None:
+            """Mend the modes of the folder and of what lies in it, unread; nothing where there is no folder.
+
+            Raises:
+                StoreFailed: it is somebody else's, or cannot be mended.
+            """
+            self._check()
+            mended = 0
+            try:
+                with os.scandir(self.path) as found:
+                    for entry in found:
+                        mode = entry.stat(follow_symlinks=False).st_mode
+                        if stat.S_ISREG(mode) and mode & 0o077:
+                            Path(entry.path).chmod(0o600)
+                            mended += 1
+            except FileNotFoundError:  # the folder, or a file that was just replaced
+                pass
+            except OSError as error:
+                raise self._failed("made private", error) from error
+            if mended:
+                many = "1 file" if mended == 1 else f"{mended} files"
+                self._say(f"{many} in {self.path} could be read by others; private again (0600).")
+
         def _mend_file(self, descriptor: int, status: os.stat_result, name: str) -> None:
             if status.st_mode & 0o077:
                 os.fchmod(descriptor, 0o600)
@@ -174,8 +197,11 @@ class PrivateFolder:
 
     else:
 
-        def _mend_file(self, descriptor: int, status: os.stat_result, name: str) -> None:
+        def keep_others_out(self) -> None:
             """Windows: the profile folder's access list keeps others out."""
+
+        def _mend_file(self, descriptor: int, status: os.stat_result, name: str) -> None:
+            """As above."""
 
     def _sweep(self) -> None:
         """Remove what killed writers left behind."""

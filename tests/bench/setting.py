@@ -36,6 +36,7 @@ def write_profiles(folder: Path, count: int) -> dict[str, str]:
     ]
     (folder / "config").write_text(SOURCE + "".join(rows), encoding="utf-8")
     (folder / "credentials").write_text(CREDENTIALS, encoding="utf-8")
+    (folder / "credentials").chmod(0o600)
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),

@@ -11,7 +11,13 @@ import pytest
 
 from stsui.cli.checks import Finding, Health
 from stsui.cli.checks.environment import environment_findings
-from stsui.cli.checks.files import file_findings, folder_findings, profile_findings, secrecy_findings
+from stsui.cli.checks.files import (
+    exposure_findings,
+    file_findings,
+    folder_findings,
+    mode_findings,
+    profile_findings,
+)
 from stsui.cli.checks.keyring import keyring_findings
 from stsui.cli.checks.network import MOST_ENDPOINTS, clock_findings, endpoint_findings
 from stsui.clock import Clock
@@ -88,16 +94,18 @@ class TestFiles:
         assert health(profile_findings({})) == [WARNING]
 
     @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
-    def test_who_else_can_read(self, tmp_path: Path) -> None:
-        file = tmp_path / "credentials"
-        file.write_text("")
-        file.chmod(0o640)
-        (finding,) = secrecy_findings(file, "The file")
-        assert finding.health is WARNING
-        assert finding.mend == f"chmod 600 {file}"
-        file.chmod(0o600)
-        assert health(secrecy_findings(file, "The file")) == [OK]
-        assert health(secrecy_findings(tmp_path / "none", "None")) == []
+    def test_stsuis_own_files_are_closed_at_once(self, tmp_path: Path) -> None:
+        assert health(mode_findings(tmp_path, Clock())) == [OK]
+        folder = tmp_path / "ready"
+        folder.mkdir(mode=0o777)
+        folder.chmod(0o777)
+        (finding,) = mode_findings(tmp_path, Clock())
+        assert (finding.health, "0700" in finding.message) == (WARNING, True)
+        assert health(mode_findings(tmp_path, Clock())) == [OK]
+
+    def test_the_persons_own_are_told(self) -> None:
+        assert health(exposure_findings([("Others can open it.", "chmod 600 it")])) == [WARNING]
+        assert health(exposure_findings([])) == [OK]
 
     def test_a_file_in_the_folders_place(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")

@@ -169,6 +169,7 @@ def make_services(
     """Services on files written into `directory`, with a memory store, a standing clock and no network."""
     for name, text in (("config", config), ("credentials", credentials), ("config.yaml", settings)):
         (directory / name).write_text(text, encoding="utf-8")
+        (directory / name).chmod(0o600)
     clock = StandingClock()
     services = Services.open(
         {

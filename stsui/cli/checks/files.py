@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from stsui.cli.checks import Finding, broken, ok, warning
+from stsui.clock import Clock
 from stsui.model import FileProblem, Profile
-
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+from stsui.services.secrecy import mend_own
 
 
 def file_findings(paths: Sequence[Path], problems: Sequence[FileProblem]) -> Iterator[Finding]:
@@ -44,19 +43,19 @@ def profile_findings(profiles: Mapping[str, Profile]) -> Iterator[Finding]:
         yield ok("profiles", f"{len(profiles) - len(bad)} of {len(profiles)} profiles can be started.")
 
 
-def secrecy_findings(path: Path, what: str) -> Iterator[Finding]:
-    """Whether other users of this machine can get at a file or folder that holds secrets."""
-    if os.name == "nt" or not path.exists():
-        return
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & _OTHERS:
-        yield warning(
-            "secrecy",
-            f"{what} can be opened by other users of this machine ({path}, mode {mode:04o}).",
-            f"chmod {'700' if path.is_dir() else '600'} {path}",
-        )
-    else:
-        yield ok("secrecy", f"{what} is for its owner only ({path}).")
+def exposure_findings(exposures: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """What others can do with the person's own files."""
+    found = [warning("secrecy", message, mend) for message, mend in exposures]
+    yield from found or [ok("secrecy", "The AWS credentials file is for its owner only, if there is one.")]
+
+
+def mode_findings(path: Path, clock: Clock) -> Iterator[Finding]:
+    """Whether stsui's own files were open to others: those in the state folder `path` are closed at once."""
+    notices: list[str] = []
+    mend_own(path, clock, notices.append)
+    mend = "If somebody may have read it meanwhile: stsui logout --all, and start anew."
+    found = [warning("secrecy", notice, mend) for notice in notices]
+    yield from found or [ok("secrecy", f"What stsui keeps in {path} is for its owner only.")]
 
 
 def folder_findings(path: Path) -> Iterator[Finding]:

@@ -52,18 +52,24 @@ def as_json(finding: Finding) -> dict[str, str]:
 def all_findings() -> Iterator[Finding]:
     """Every check, in the order in which a person would look."""
     from stsui.cli.checks.environment import environment_findings
-    from stsui.cli.checks.files import file_findings, folder_findings, profile_findings, secrecy_findings
+    from stsui.cli.checks.files import (
+        exposure_findings,
+        file_findings,
+        folder_findings,
+        mode_findings,
+        profile_findings,
+    )
     from stsui.cli.checks.network import clock_findings, endpoint_findings
     from stsui.services import Services
+    from stsui.services.secrecy import exposures
 
     services = Services.open()
     catalog = services.catalog
     read = [Path(stamp.path) for stamp in catalog.files]
     yield from file_findings(read, catalog.problems)
     yield from profile_findings(catalog.profiles)
-    for path in read[1:2]:
-        yield from secrecy_findings(path, "The credentials file")
-    yield from secrecy_findings(services.state_dir, "The folder of sessions")
+    yield from exposure_findings(exposures(os.environ, services.settings.path))
+    yield from mode_findings(services.state_dir, services.clock)
     yield from folder_findings(services.state_dir)
     yield from _store_findings(services)
     yield from environment_findings(os.environ, catalog.profiles.keys(), services.clock.now())
