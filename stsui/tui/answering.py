@@ -202,7 +202,7 @@ class Answering(Operating):
     def _same(self, question: Question, confirmed: StartConfirmed) -> bool:
         from stsui.tui.screens.start_request import code_use
 
-        plans = (self.services.manager.plan(name, confirmed.changes) for name in confirmed.profiles)
+        plans = (self.plan(name, confirmed.changes) for name in confirmed.profiles)
         shared = question.operation is Operation.GET_SESSION_TOKEN
         return shared and any(code_use(plan) == (question.serial, "") for plan in plans)
 
