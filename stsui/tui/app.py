@@ -36,11 +36,9 @@ if TYPE_CHECKING:
     from stsui.services import Services
     from stsui.tui.listing import Listing
 
-LOOK_EVERY = 2
-"""Ticks (seconds) between looks at the files and the store."""
 RENEW_EVERY = 5
 """Ticks between looks at what is due for renewal."""
-GAP = timedelta(seconds=LOOK_EVERY)
+GAP = timedelta(seconds=2)
 """More time than this between two ticks, or less than none: the machine slept, or its clock was set."""
 
 
@@ -154,7 +152,7 @@ class StsuiApp(Answering):
         self.home.tick(now)
         if self._dialog and self._dialog.is_current:
             self._dialog.tick()
-        if woke or self._ticks % LOOK_EVERY == 0:
+        if self._ticks > 1:  # the first one is part of the first frame
             self.look()
         if woke or self._ticks % RENEW_EVERY == 0:
             self.renew_due(now)
