@@ -98,10 +98,12 @@ class Description:
     def _step(self, number: int, step: Step) -> TextLine:
         """A step: its number, operation, what it takes, and till when its result holds already."""
         held = self._held(step)
-        room = self._width - OPERATION - 3 - (len(held) + 1 if held else 0)
+        longest = max(len(each.operation) for each in self._view.plan.steps)
+        name = max(OPERATION, min(longest, self._width // 3))
+        room = self._width - name - 3 - (len(held) + 1 if held else 0)
         return (
             (f"{number} ", "label"),
-            (fit(str(step.operation), OPERATION) + " ", "plain"),
+            (fit(str(step.operation), name) + " ", "plain"),
             (fit(clean(step_brief(step)), room), "plain"),
             (f" {held}", "good"),
         )
