@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,6 +18,7 @@ from filelock import FileLock
 
 from stsui.practice import PracticeAws
 from tests.e2e.conftest import STSUI, stsui
+from tests.e2e.terminal import Terminal
 
 HERE = Path(__file__).parent
 ROLE = "short"
@@ -65,6 +68,11 @@ class Machine:
         """A program under `stsui exec --server`."""
         return self._start([*STSUI, "exec", ROLE, "--server", "--", *command], self.environ)
 
+    def through_ui(self, command: Sequence[str], lines: str) -> Program:
+        """A program in a shell into which the lines were pasted that the UI copied."""
+        script = f"{lines}\nexec {shlex.join(command)}"
+        return self._start(["sh", "-c", script], self.environ)
+
     def _start(self, command: Sequence[str], environ: dict[str, str]) -> Program:
         process = subprocess.Popen(
             command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -105,6 +113,29 @@ class Program:
         """Ask it until it uses that key: an endpoint notices within a second what others renew."""
         while self.again() != wanted:
             assert self._process.poll() is None
+
+
+def copied(terminal: Terminal) -> str:
+    """What a program has put on the clipboard last, through its terminal (OSC 52)."""
+    found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)", terminal.transcript)
+    return base64.b64decode(found[-1]).decode() if found else ""
+
+
+@pytest.fixture
+def serving(machine: Machine) -> Iterator[tuple[Machine, Terminal, str]]:
+    """A machine on which a UI serves the session, the UI's terminal, and the lines that it copied."""
+    with Terminal(STSUI, machine.environ, columns=120, lines=40) as terminal:
+        terminal.wait_for("profiles", "d decode")
+        terminal.type("/")
+        terminal.wait_for("esc clear")
+        terminal.type(ROLE)
+        terminal.wait_for("1 of ")
+        terminal.type("\t")
+        terminal.wait_for("v serve")
+        terminal.type("v")
+        terminal.wait_for("1 served")
+        terminal.wait_until(lambda: "AWS_CONTAINER" in copied(terminal))
+        yield machine, terminal, copied(terminal)
 
 
 @pytest.fixture

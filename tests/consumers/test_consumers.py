@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,10 +15,14 @@ from pathlib import Path
 import pytest
 
 from stsui.delivery.endpoint import Answer, CredentialsEndpoint
+from tests.e2e.terminal import Terminal
 
 from .conftest import BOTO3, THROUGH, Machine
 
 JavaScript = Callable[[str], tuple[str, ...]]
+Serving = tuple[Machine, Terminal, str]
+"""A machine on which a UI serves a session, its terminal, and the lines that it copied."""
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
 
 
 class TestBoto3:
@@ -34,6 +39,22 @@ class TestBoto3:
         program = machine.through_server(BOTO3)
         assert program.key() == machine.key()
         program.until(machine.renew())
+
+    @posix_only
+    def test_served_by_the_ui(self, serving: Serving) -> None:
+        """It picks up what a command has renewed, then what the UI has, until the key is pressed again."""
+        machine, terminal, lines = serving
+        program = machine.through_ui(BOTO3, lines)
+        first = machine.key()
+        assert program.key() == first
+        program.until(machine.renew())
+        renewed = program.again()
+        terminal.type("\r")
+        while program.again() == renewed:
+            pass
+        assert program.again() == machine.key()
+        terminal.type("v")
+        terminal.wait_for("served no longer")
 
 
 class TestJavaScript:
@@ -117,3 +138,9 @@ class TestAwsCli:
         program = machine.through_server([sys.executable, "-c", twice])
         assert program.key() == machine.key()
         program.until(machine.renew())
+
+    @posix_only
+    def test_served_by_the_ui(self, serving: Serving, cli: str) -> None:
+        machine, _, lines = serving
+        words = shlex.join([cli, "sts", "get-caller-identity", "--output", "json"])
+        assert self.key(machine, "sh", "-c", f"{lines}\nexec {words}") == machine.key()
