@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,18 +24,20 @@ if TYPE_CHECKING:
     from stsui.tui.widgets.question_line import QuestionLine
 
 
-@dataclass
-class _Asked(Message):
-    """A command has begun to wait; from a thread of the service."""
+class _News(Message):
+    """Something about a command that waits, from a thread of the service."""
 
-    waiting: Waiting
+    def __init__(self, waiting: Waiting) -> None:
+        super().__init__()
+        self.waiting = waiting
 
 
-@dataclass
-class _Gone(Message):
-    """A command waits no longer, whatever the reason."""
+class _Asked(_News):
+    """It has begun to wait."""
 
-    waiting: Waiting
+
+class _Gone(_News):
+    """It waits no longer, whatever the reason."""
 
 
 class Answering(Operating):
