@@ -11,7 +11,7 @@ from __future__ import annotations
 from stsui.denials.compare import Comparison, Difference, compare
 from stsui.denials.document import read_document, with_document
 from stsui.denials.draft import draft_statement
-from stsui.denials.explain import explain
+from stsui.denials.explain import NOTHING_FOUND, explain
 from stsui.denials.model import (
     Condition,
     Denial,
@@ -28,6 +28,7 @@ from stsui.denials.reader import read_denials
 from stsui.denials.render import condition_rows, rows, statement_rows, to_json, to_markdown, verdict
 
 __all__ = [
+    "NOTHING_FOUND",
     "Comparison",
     "Condition",
     "Denial",

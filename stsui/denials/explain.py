@@ -17,6 +17,10 @@ from stsui.denials.policies import POLICIES
 from stsui.denials.reason import BLOCK_PUBLIC_ACCESS
 from stsui.denials.troubles import explain_trouble, session_state
 
+NOTHING_FOUND = (
+    "No error of AWS's was found in that text. Looked for: messages of denials, error codes, encoded "
+    "messages, CloudTrail records, decoded documents."
+)
 DRAFT_NOTE = "Draft to review, as narrow as the message allows"
 
 

@@ -101,6 +101,14 @@ class TestFailures:
         assert reported(interrupted, debug=False) == 130
         assert capsys.readouterr().err == ""
 
+    def test_a_text_without_an_error_says_what_was_looked_for(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["decode", "All parcels were delivered."]) == 1
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "Looked for: messages of denials, error codes" in shown.err
+
     @pytest.mark.skipif(sys.platform == "win32", reason="closed descriptors are a shell's doing")
     def test_closed_streams_are_like_empty_ones(self) -> None:
         for closed, code in (("<&-", 2), (">&-", 0), ("2>&-", 0)):

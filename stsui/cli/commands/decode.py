@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.codes import code_source
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, say
-    from stsui.denials import to_json, to_markdown
+    from stsui.denials import NOTHING_FOUND, to_json, to_markdown
 
     text = _text(options)
     services = open_services()
@@ -65,10 +65,10 @@ def run(options: argparse.Namespace) -> int:
         print_json([to_json(denial) for denial in denials])
     elif options.markdown:
         print("\n".join(to_markdown(denial) for denial in denials), end="")
-    else:
+    elif denials:
         print("\n\n".join(_table(denial) for denial in denials))
     if not denials:
-        say("There is no error of AWS's in that text.")
+        say(NOTHING_FOUND)
     return 1 if not denials or any(denial.decoded is False for denial in denials) else 0
 
 

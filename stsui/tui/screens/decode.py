@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from stsui.clock import Clock
-from stsui.denials import Denial, to_markdown
+from stsui.denials import NOTHING_FOUND, Denial, to_markdown
 from stsui.errors import StsuiError
 from stsui.model import Heading
 from stsui.tui.clipboard import read_clipboard
@@ -25,7 +25,7 @@ from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, St
 from stsui.tui.opening import read_file
 from stsui.tui.readings import Readings
 from stsui.tui.screens.choose_profile import ChooseProfile
-from stsui.tui.screens.decode_keys import DECODE_BINDINGS, NOTHING_FOUND, PASTING, REASONS, RESULTS
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS
 from stsui.tui.screens.open_file import OpenFile
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.decode_title import DecodeTitle
@@ -290,8 +290,6 @@ class DecodeScreen(Screen[None]):
         self._anchor = None
         self.results.listed.show(())
         self.action_clear()
-
-    # -------------------------------------------------------------- moving about
 
     def action_clear(self) -> None:
         """Empty the paste area."""

@@ -11,10 +11,6 @@ RESULTS = frozenset(
 )
 """Actions on what was read."""
 
-NOTHING_FOUND = (
-    "No error of AWS's was found in that text. Looked for: messages of denials, error codes, encoded "
-    "messages, CloudTrail records, decoded documents."
-)
 REASONS = {
     "read_typed": "There is nothing to read yet: paste a denial.",
     "clear": "The paste area is empty already.",
