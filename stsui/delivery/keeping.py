@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -51,7 +52,7 @@ class KeptSession:
         self._clock = clock
         self._say = say
         self._changed = changed
-        self._advice = advice or f"In another terminal: stsui whoami {session.info.profile} --renew"
+        self._advice = advice or _in_another_terminal(session.info.profile)
         self._refresher = Refresher(AHEAD)
         self._refresher.renewed(session.info.profile)
         self._problem: StsuiError | None = None
@@ -145,6 +146,11 @@ class KeptSession:
                 if text != told:
                     told = text
                     self._say(text)
+
+
+def _in_another_terminal(profile: str) -> str:
+    """What asks for a code and makes a new session, on any system."""
+    return f"In another terminal: stsui exec {shlex.quote(profile)} --renew -- stsui status"
 
 
 def _fields(session: Session, now: datetime) -> dict[str, str]:

@@ -120,6 +120,7 @@ def test_needing_a_code_is_a_quiet_line_then_an_answer_that_says_what_to_do(case
     case.later(HOUR)
     assert len(case.said) == 1
     assert "needs a token code to be renewed" in case.said[0]
+    assert f"stsui exec {ROLE} --renew -- stsui status" in case.said[0]
     status, fields = case.kept.answer()
     assert status == 503
     assert fields["code"] == "SessionExpired"

@@ -150,6 +150,12 @@ class TestServer:
 
 
 class TestExec:
+    def test_makes_a_new_session_when_told_to(self, aws: PracticeAws, started: dict[str, str]) -> None:
+        """As the endpoint advises where it has no code."""
+        calls = len(aws.calls)
+        stsui("exec", ON_CALL, "--renew", "--", *STSUI, "status", environ=started)
+        assert [call.operation for call in aws.calls[calls:]] == ["AssumeRole"]
+
     def test_is_known_for_as_long_as_its_command_runs(self, started: dict[str, str]) -> None:
         script = "import sys; print('running', flush=True); sys.stdin.read()"
         process = subprocess.Popen(
