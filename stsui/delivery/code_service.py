@@ -24,6 +24,8 @@ from stsui.model import Secret
 
 _LOOK_SECONDS = 0.1
 """Between looks at whether the asking command is still there."""
+_GRACE_SECONDS = 0.2
+"""For commands to be told that nobody looks at the screen any more."""
 
 
 class Waiting:
@@ -31,6 +33,8 @@ class Waiting:
 
     def __init__(self, question: Question) -> None:
         self.question = question
+        self.told = threading.Event()
+        """Set once the command has its answer, or has gone."""
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._code: Secret | None = None
@@ -118,6 +122,8 @@ class CodeService:
             left = list(self._waiting) if away else []
         for waiting in left:
             waiting.leave()
+        for waiting in left:  # soon the process may stand still, or end
+            waiting.told.wait(_GRACE_SECONDS)
 
     def decline(self, waiting: Waiting) -> None:
         """Decline for everybody who waits for a code of that device by now, each in their turn."""
@@ -141,6 +147,7 @@ class CodeService:
 
     def end(self, waiting: Waiting) -> None:
         """The question is over, answered or not."""
+        waiting.told.set()
         with self._guard:
             known = waiting in self._waiting
             self._waiting.discard(waiting)

@@ -166,9 +166,10 @@ class TestAskedFromAPipe:
         process = pipes.start()
         ui.wait_for(NEEDS)
         ui.type("q")
-        process.communicate(timeout=60)
-        assert process.returncode == 3
         assert ui.exit_code() == 0
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 3
+        assert "nobody can be asked for it" in said
         assert windows(environ) == []
 
     def test_a_dead_uis_record_is_cleared(self, environ: dict[str, str], ui: Terminal) -> None:
