@@ -19,6 +19,9 @@ if sys.platform == "win32":
         """Run `command` to its end; its exit code. Ctrl-C is the command's affair."""
         return run_and_wait(command, environment)
 
+    def leave_no_core_file() -> None:
+        """Windows writes none unless it is set up for it, and then asks nobody."""
+
     def end_alike(code: int) -> int:
         """The exit code to end with."""
         return code
@@ -71,7 +74,7 @@ else:
                 )
             except (OSError, ValueError) as error:
                 raise not_started(command[0], error) from error
-            _leave_no_core_file()
+            leave_no_core_file()
             for number in self._early:
                 self.pass_on(number)
 
@@ -86,8 +89,8 @@ else:
                 os.kill(os.getpid(), signal.SIGSTOP)
                 os.kill(self._pid, signal.SIGCONT)
 
-    def _leave_no_core_file() -> None:
-        """There are secrets in this process's memory. The command keeps the limit it was started with."""
+    def leave_no_core_file() -> None:
+        """There are secrets in this process's memory. What was started before keeps the limit it has."""
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

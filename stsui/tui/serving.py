@@ -129,7 +129,9 @@ class Serving(Writing):
     def _endpoint(self, name: str) -> _Served:
         """An open endpoint for a profile's session. Blocks."""
         from stsui.delivery.serving import served
+        from stsui.delivery.supervise import leave_no_core_file
 
+        leave_no_core_file()
         session, stack = self.session_of(name), ExitStack()
         code = self.home.key_of("code")
         endpoint = stack.enter_context(
@@ -159,7 +161,7 @@ class Serving(Writing):
 
     def _stop_key(self) -> str:
         key = self.home.key_of("serve")
-        return f"{key} again" if key else "stsui ends"
+        return f"you press {key} again" if key else "stsui ends"
 
     # -------------------------------------------------------------- the lines for a shell
 

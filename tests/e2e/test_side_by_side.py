@@ -100,6 +100,19 @@ def test_a_window_that_is_killed_serves_nobody(ui: Terminal, environ: dict[str, 
     assert users_of(Path(environ["STSUI_STATE_DIR"])) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits of other processes are Linux's")
+def test_a_window_that_serves_leaves_no_core_file(ui: Terminal, environ: dict[str, str], code: str) -> None:
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.prlimit(ui.process.pid, resource.RLIMIT_CORE, (hard, hard))
+    stsui("export", ON_CALL, "--mfa-code", code, environ=environ)
+    ui.wait_for("2 active")
+    ui.type("v")
+    ui.wait_for("1 served")
+    assert resource.prlimit(ui.process.pid, resource.RLIMIT_CORE) == (0, hard)
+
+
 def test_keeps_a_written_section_fresh(ui: Terminal, environ: dict[str, str], code: str) -> None:
     credentials = Path(environ["AWS_SHARED_CREDENTIALS_FILE"])
     stsui("export", ON_CALL, "--mfa-code", code, environ=environ)

@@ -105,7 +105,7 @@ async def test_a_key_serves_the_session_and_the_same_key_ends_it(started: Servic
         assert answer["AccessKeyId"] == app.sessions[ON_CALL].access_key_id
         assert environ["STSUI_PROFILE"] == ON_CALL
         assert "unset AWS_ACCESS_KEY_ID" in app.clipboard
-        assert f"{ON_CALL} is served on this machine and renewed until v again." in toasts(app)
+        assert f"{ON_CALL} is served on this machine and renewed until you press v again." in toasts(app)
         assert "1 served" in drawn(app)
         assert environ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] not in drawn(app)
         await press(pilot, "v")
@@ -235,7 +235,7 @@ async def test_the_key_can_be_another(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
         await press(pilot, "f6")
-        assert "renewed until f6 again" in toasts(app).lower()
+        assert "renewed until you press f6 again" in toasts(app).lower()
         assert variables(app.clipboard)["STSUI_PROFILE"] == ON_CALL
 
 
