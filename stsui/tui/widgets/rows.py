@@ -115,6 +115,19 @@ class RowState(NamedTuple):
     facts: RowFacts = NO_FACTS
 
 
+class Timed(NamedTuple):
+    """What of a row hangs on the time."""
+
+    state: State | None = None
+    full: int = 0
+    """Cells of the bar."""
+    left: str = ""
+    waits: bool = False
+    """Whether the time stands behind an activity's text, and not in its column."""
+
+
+NOT_TIMED = Timed()
+
 Parts = list[tuple[str, Style]]
 
 
@@ -122,6 +135,11 @@ def time_left(info: SessionInfo, now: datetime) -> str:
     """A session's countdown; empty once there is nothing left to count."""
     left = info.remaining(now)
     return hours_minutes_seconds(left) if left else ""
+
+
+def timed(info: SessionInfo, now: datetime, bar: int) -> Timed:
+    """What a session's row shows at a time, in a bar of so many cells."""
+    return Timed(info.state(now), bar_cells(info, now, bar), time_left(info, now))
 
 
 class Columns(NamedTuple):
@@ -172,9 +190,9 @@ class Columns(NamedTuple):
         return PREFIX + self.name_and_role + GAP
 
     @property
-    def countdown(self) -> slice:
-        """The cells that change as time goes by: from the bar (or the word) to the time left."""
-        return slice(0, self.word_at + WORD + GAP + (self.bar + GAP if self.bar else 0) + TIME)
+    def countdown(self) -> int:
+        """Where the time left ends; up to there a row changes as time goes by."""
+        return self.word_at + WORD + GAP + (self.bar + GAP if self.bar else 0) + TIME
 
 
 class Painter:
@@ -207,7 +225,13 @@ class Painter:
         base = self._widget.rich_style
         if ground:
             base += wash(self._widget, GROUNDS[ground])
-        return base + ink(self._widget, INKS[part]) if part else base
+        style = base + ink(self._widget, INKS[part]) if part else base
+        # What Textual does to every line for NO_COLOR, say, is done once to each style.
+        _, behind = self._widget.background_colors
+        for line_filter in self._widget.get_line_filters():
+            [(_, filtered, _)] = line_filter.apply([Segment(" ", style)], behind)
+            style = filtered or style
+        return style
 
     def words(self, text: str, width: int) -> Strip:
         """A line that is no row: blank, or a sentence where there are no rows."""
@@ -263,7 +287,7 @@ class Painter:
             _add(parts, look.message, tone)
             return _Drawn(_strip(parts, width, plain), Strip([]))
         self._add_cells(parts, profile, look, columns, ground)
-        until = columns.countdown.stop - TIME
+        until = columns.countdown - TIME
         region = clean(look.note or profile.region or "") if columns.region else ""
         behind = [(GAP_TEXT + fit(region, columns.region), self.style("region", ground))] if region else []
         return _Drawn(_strip(parts, until, plain), _strip(behind, max(width - until - TIME, 0), plain))

@@ -19,7 +19,17 @@ from textual.strip import Strip
 from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
 from stsui.tui.listing import Group, Line, Listing
 from stsui.tui.widgets.empty import empty_text
-from stsui.tui.widgets.rows import Activity, Columns, Painter, RowFacts, RowState, time_left
+from stsui.tui.widgets.rows import (
+    NOT_TIMED,
+    TIME,
+    Activity,
+    Columns,
+    Painter,
+    RowFacts,
+    RowState,
+    Timed,
+    timed,
+)
 from stsui.tui.widgets.scroll_bar import QuickScrollBar
 
 ROOMY = 100
@@ -59,6 +69,7 @@ class SessionTable(ScrollView, can_focus=True):
     def __init__(self, facts: Callable[[str, SessionInfo | None], RowFacts]) -> None:
         super().__init__()
         self._facts = facts
+        self._known: dict[str, tuple[State | None, RowFacts]] = {}
         self.listing = Listing(())
         self.sessions: Mapping[str, SessionInfo] = {}
         self.activities: Mapping[str, Activity] = {}
@@ -67,7 +78,8 @@ class SessionTable(ScrollView, can_focus=True):
         self._cursor = -1
         self._highlighted: Heading | None = None
         self._now: datetime | None = None
-        self._painted: dict[int, str] = {}
+        self._painted: dict[int, Timed] = {}
+        """By line: what of it hangs on the time, as it was last drawn."""
         self.files: Sequence[str] = ()
         """The files that were looked for, to be named when there is no profile."""
         self._advice = empty_text(None, "", ()).splitlines()
@@ -95,6 +107,7 @@ class SessionTable(ScrollView, can_focus=True):
         names = {profile.name for profile in listing.profiles} if self.marked else set()
         self.marked &= names
         self.listing = listing
+        self._known.clear()
         self._painter.forget_rows()
         self._choose_columns()
         self._narrow(anew=True)
@@ -107,19 +120,22 @@ class SessionTable(ScrollView, can_focus=True):
     def update(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
         """Take the sessions as they are now, and what is going on for which profile."""
         self.sessions, self.activities = sessions, activities
+        self._known.clear()
         if self._typed:
             self._narrow(anew=True)
         self.refresh()
 
     def tick(self, now: datetime) -> None:
-        """Repaint the rows on the screen whose countdown changed, and nothing else."""
+        """Repaint the cells on the screen that the time has changed, and nothing else."""
         self._now = now
-        top, cell = self.scroll_offset.y, self._columns.countdown
-        changed = [
-            Region(cell.start, y, cell.stop - cell.start, 1)
-            for y in range(min(self.size.height, len(self.listing.lines) - top))
-            if self._painted.get(top + y, "") != self._countdown(self.listing.lines[top + y])
-        ]
+        top, end = self.scroll_offset.y, self._columns.countdown
+        changed: list[Region] = []
+        for y in range(min(self.size.height, len(self.listing.lines) - top)):
+            before, after = self._painted.get(top + y, NOT_TIMED), self._timed(self.listing.lines[top + y])
+            if before != after:
+                alike = before.state is after.state and before.full == after.full and not after.waits
+                start = end - TIME if alike else 0
+                changed.append(Region(start, y, end - start, 1))
         if changed:
             self.refresh(*changed)
 
@@ -190,28 +206,26 @@ class SessionTable(ScrollView, can_focus=True):
 
         Textual's own way composes every line anew, which makes a tick and a key cost twice as much.
         """
-        filters, (_, ground) = self.get_line_filters(), self.background_colors
+        top, width = self.scroll_offset.y, self.scrollable_content_region.width
+        strips = [self._draw(top + y, width) for y in crop.line_range]
+        if crop.column_span == (0, width):
+            return strips
         blank = self._painter.style("")
-        strips = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, ground)
-            strips.append(strip.crop_extend(crop.x, crop.right, blank))
-        return strips
+        return [strip.crop_extend(crop.x, crop.right, blank) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
-        at = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
-        line = self._line(at)
+        return self._draw(self.scroll_offset.y + y, self.scrollable_content_region.width)
+
+    def _draw(self, at: int, width: int) -> Strip:
         if self._cramped:
-            return self._painter.words("" if y else TOO_SMALL, width)
+            return self._painter.words("" if at > self.scroll_offset.y else TOO_SMALL, width)
+        line = self._line(at)
         if line is None:
             return self._painter.words(self._advice[at] if at < len(self._advice) else "", width)
         if isinstance(line, Group):
             return self._painter.header(line, width)
-        self._painted[at] = self._countdown(line)
+        self._painted[at] = self._timed(line)
         return self._painter.row(line, self._state_of(line, at), self._columns, width)
 
     def on_resize(self) -> None:
@@ -246,17 +260,25 @@ class SessionTable(ScrollView, can_focus=True):
             focused=self.has_focus,
             marked=profile.name in self.marked,
             favourite=profile.name in self.listing.favourites,
-            facts=self._facts(profile.name, info),
+            facts=self._facts_of(profile.name, info),
         )
 
-    def _countdown(self, line: Line) -> str:
+    def _facts_of(self, name: str, info: SessionInfo | None) -> RowFacts:
+        """What is known of a row, asked once for each state that its session comes to."""
+        state = info.state(self._now) if info and self._now else None
+        known = self._known.get(name)
+        if known is None or known[0] is not state:
+            known = self._known[name] = state, self._facts(name, info)
+        return known[1]
+
+    def _timed(self, line: Line) -> Timed:
         if isinstance(line, Group) or self._now is None:
-            return ""
+            return NOT_TIMED
         activity = self.activities.get(line.name)
         if activity and activity.until:
-            return hours_minutes_seconds(activity.until - self._now)
+            return NOT_TIMED._replace(left=hours_minutes_seconds(activity.until - self._now), waits=True)
         info = self.sessions.get(line.name)
-        return time_left(info, self._now) if info else ""
+        return timed(info, self._now, self._columns.bar) if info else NOT_TIMED
 
     def _states(self) -> Mapping[str, State]:
         now = self._now

@@ -56,6 +56,7 @@ class StatusLine(Widget):
         super().__init__()
         self._status = Status()
         self._now: datetime | None = None
+        self._styles: dict[str, Style] = {}
 
     def show(self, status: Status) -> None:
         """Take what there is to say."""
@@ -70,7 +71,7 @@ class StatusLine(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """The facts from the left, as many as fit, and the time on the right."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self._style("plain")
         clock = f"{self._now:%H:%M:%S} UTC " if self._now and width >= CLOCK_WIDTH else ""
         room = width - len(clock)
         segments = [Segment(" stsui", self._style("app"))]
@@ -104,6 +105,12 @@ class StatusLine(Widget):
         return facts
 
     def _style(self, part: str) -> Style:
-        if part == "plain":
-            return self.rich_style
-        return self.rich_style + ink(self, INKS[part])
+        if part not in self._styles:
+            base = self.rich_style
+            self._styles[part] = base + ink(self, INKS[part]) if part in INKS else base
+        return self._styles[part]
+
+    def notify_style_update(self) -> None:
+        """Take new colours from the theme."""
+        super().notify_style_update()
+        self._styles.clear()
