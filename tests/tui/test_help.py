@@ -13,6 +13,7 @@ from stsui.services import Services
 from stsui.tui.app import StsuiApp
 from stsui.tui.screens.help import HelpScreen
 from stsui.tui.screens.sessions import SessionsScreen
+from stsui.tui.widgets.bullets import Bullets
 from tests.tui.conftest import make_app, pressing, settled
 from tests.tui.fakes import SETTINGS, make_services
 
@@ -29,13 +30,14 @@ keys:
 def text_of(app: StsuiApp) -> str:
     """All words of the help screen."""
     assert isinstance(app.screen, HelpScreen)
-    return "\n".join(str(static.visual) for static in app.screen.query(Static))
+    headings = [str(static.visual) for static in app.screen.query(Static)]
+    texts = [text for section in app.screen.query(Bullets) for _, text, _ in section.bullets]
+    return "\n".join([*headings, *texts])
 
 
 def lines_of(app: StsuiApp, section: str) -> dict[str, str]:
-    """Sign and text of each line in a section."""
-    words = [str(static.visual) for static in app.screen.query_one(f"#{section}").query(Static)]
-    return dict(zip(words[1::2], words[::2], strict=True))
+    """The sign of each line's text in a section."""
+    return {text: sign for sign, text, _ in app.screen.query_one(f"#{section}", Bullets).bullets}
 
 
 async def test_every_action_of_the_sessions_screen_has_its_key(services: Services) -> None:

@@ -136,7 +136,7 @@ def test_a_federation_token(practised: Services, aws: PracticeAws) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
         dialog = await form(pilot, FEDERATE)
         assert dialog.go.disabled
-        assert not dialog.query_one("#problems").display, "nothing is wrong while nothing is typed"
+        assert not dialog.plan.told.problems, "nothing is wrong while nothing is typed"
         await form_again(dialog, pilot)
         screen = await started(pilot)
         assert "arn:aws:sts::111122223333:federated-user/kim" in screen.lines.plain
@@ -252,7 +252,7 @@ def test_a_refusal_stays_in_the_form(practised: Services) -> None:
         await settled(pilot)
         await settled(pilot)
         assert app.screen is dialog
-        assert dialog.query_one("#problems").display
+        assert dialog.plan.told.problems
         assert dialog.query_one("#field-name", ParameterField).value == "kim"
 
     on_screen(practised, talk)

@@ -20,6 +20,8 @@ from stsui.tui.app import StsuiApp
 from stsui.tui.screens.start import StartDialog
 from stsui.tui.screens.start_request import StartRequest, needs
 from stsui.tui.widgets.code_input import code_in
+from stsui.tui.widgets.field import ParameterField
+from stsui.tui.widgets.fold import Fold
 from tests.tui.conftest import make_app, pressing, settled
 from tests.tui.fakes import CODE, CONFIG, DEVICE, ScriptedGateway, StandingClock, make_services, no_trust
 
@@ -34,6 +36,14 @@ Talk = Callable[[StsuiApp, Pilot[None]], Awaitable[None]]
 def dialog_of(app: StsuiApp) -> StartDialog:
     assert isinstance(app.screen, StartDialog)
     return app.screen
+
+
+async def field_of(app: StsuiApp, pilot: Pilot[None], name: str) -> ParameterField:
+    """A field of what may be changed, which is unfolded first."""
+    dialog = dialog_of(app)
+    dialog.query_one("#changes", Fold).collapsed = False
+    await settled(pilot)
+    return dialog.query_one(f"#field-{name}", ParameterField)
 
 
 def gateway_of(services: Services) -> ScriptedGateway:
@@ -249,7 +259,7 @@ def test_a_longer_duration_takes_a_code_of_its_own(services: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
         dialog = dialog_of(app)
         assert not dialog.code.display
-        field: Any = dialog.query_one("#field-duration-seconds")
+        field: Any = await field_of(app, pilot, "duration-seconds")
         field.input.value = "2 h"
         await settled(pilot)
         assert dialog.code.display
@@ -275,7 +285,7 @@ def test_what_the_rules_forbid_is_said_as_it_is_typed(
 ) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
         dialog = dialog_of(app)
-        field: Any = dialog.query_one("#field-duration-seconds")
+        field: Any = await field_of(app, pilot, "duration-seconds")
         field.input.value = typed
         await settled(pilot)
         assert field.problem == problem
@@ -295,7 +305,7 @@ def test_what_the_rules_forbid_is_said_as_it_is_typed(
 def test_changes_ride_along(services: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
         dialog = dialog_of(app)
-        field: Any = dialog.query_one("#field-role-session-name")
+        field: Any = await field_of(app, pilot, "role-session-name")
         field.input.value = "incident-42"
         await settled(pilot)
         dialog.code.input.value = CODE

@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from stsui.equivalent import aws_command
 from stsui.errors import StsuiError
 from stsui.model import Plan
 from stsui.tui.messages import NoticeShown, TextCopied
 from stsui.tui.opening import read_file
+from stsui.tui.screens.modal import Modal
 from stsui.tui.screens.open_file import OpenFile
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.field import Field
@@ -27,20 +27,15 @@ def commands_of(plans: Sequence[Plan]) -> list[str]:
     return [] if others or plan.problems else [command for command in commands if command]
 
 
-class Filling(ModalScreen[bool]):
+class Filling(Modal[bool]):
     """A dialog in which a form is filled."""
 
     DEFAULT_CSS = """
     Filling {
-        & Collapsible {
-            border: none; background: transparent; padding: 0; margin-top: 1;
-            & > Contents { padding: 1 0 0 2; }
-            & > CollapsibleTitle { color: $text-muted; padding: 0 1 0 0; }
-            & > CollapsibleTitle:focus {
-                color: $block-cursor-foreground; background: $block-cursor-background;
-            }
-        }
-        & ParameterField { margin-bottom: 1; &:last-child { margin-bottom: 0; } & Input { max-width: 40; } }
+        & Fold, & ParameterField { margin-top: 1; }
+        & .fold--contents { height: auto; padding-left: 2; }
+        & ParameterField > Input { max-width: 40; }
+        & #command { height: auto; color: $text-muted; margin-top: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

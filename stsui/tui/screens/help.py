@@ -21,23 +21,28 @@ from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.rows import BUSY_SHAPE, MARK, SHAPES, STAR
 
 SIGNS = (
-    Bullet(SHAPES[State.ACTIVE], "active: good for a while yet", "-active"),
-    Bullet(SHAPES[State.EXPIRING], "expiring: in its last quarter or its last 15 minutes", "-expiring"),
-    Bullet(SHAPES[State.EXPIRED], "expired: enter starts it again", "-expired"),
+    Bullet(SHAPES[State.ACTIVE], "active: good for a while yet", "active"),
+    Bullet(SHAPES[State.EXPIRING], "expiring: in its last quarter or its last 15 minutes", "expiring"),
+    Bullet(SHAPES[State.EXPIRED], "expired: enter starts it again", "expired"),
     Bullet(SHAPES[State.NONE], "none: not started"),
-    Bullet(SHAPES[State.ERROR], "error: the last try failed, or the profile cannot be started", "-error"),
+    Bullet(SHAPES[State.ERROR], "error: the last try failed, or the profile cannot be started", "error"),
     Bullet(BUSY_SHAPE, "being started or renewed"),
     Bullet(MARK, "marked: the keys act on all that are marked"),
     Bullet(STAR, "favourite: at the top"),
 )
 
 VERDICTS = (
-    Bullet("✗", "explicit deny: a statement denies it; or denied, and AWS does not say by what", "-error"),
-    Bullet("○", "no policy allows it: an allow is missing where one is needed", "-expiring"),
-    Bullet("?", "could not be decoded: what to do about it is said below", "-expiring"),
-    Bullet("–", "not a denial: an error that no policy caused", "-expired"),
-    Bullet("●", "allowed: the decoded message tells of no refusal", "-active"),
+    Bullet("✗", "explicit deny: a statement denies it; or denied, and AWS does not say by what", "error"),
+    Bullet("○", "no policy allows it: an allow is missing where one is needed", "expiring"),
+    Bullet("?", "could not be decoded: what to do about it is said below", "expiring"),
+    Bullet("–", "not a denial: an error that no policy caused", "expired"),
+    Bullet("●", "allowed: the decoded message tells of no refusal", "active"),
 )
+
+SIGN = 13
+"""Cells for what is explained."""
+OF_KEYS = ("keys", "pasting", "results")
+"""The sections whose signs are keys."""
 
 PALETTE = "The palette: every action on every profile, by name"
 
@@ -67,15 +72,6 @@ class HelpScreen(ModalScreen[None]):
         & > KeyBar { dock: bottom; }
         & .help--heading { color: $accent; text-style: bold; }
         & Bullets { margin-bottom: 1; }
-        & Bullets .bullets--sign { width: 13; color: $foreground; text-style: bold; }
-        & #keys .bullets--sign, & #pasting .bullets--sign, & #results .bullets--sign {
-            color: $footer-key-foreground;
-        }
-        & #signs .bullets--sign, & #verdicts .bullets--sign { padding-left: 1; }
-        & .-active .bullets--sign { color: $state-active; }
-        & .-expiring .bullets--sign { color: $state-expiring; }
-        & .-expired .bullets--sign { color: $state-expired; }
-        & .-error .bullets--sign { color: $state-error; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,9 +91,8 @@ class HelpScreen(ModalScreen[None]):
             box.border_subtitle = f"stsui {__version__}"
             for title, name, bullets in self._sections():
                 yield Static(title, classes="help--heading", markup=False)
-                section = Bullets(id=name)
-                section.show(bullets)
-                yield section
+                ink = "footer-key-foreground bold" if name.partition("-")[0] in OF_KEYS else "foreground bold"
+                yield Bullets(bullets, sign=SIGN, ink=ink, id=name)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -118,8 +113,8 @@ class HelpScreen(ModalScreen[None]):
         yield "Keys of the decode screen, beside what was read", "results", list(self._keys(results))
         for number, (title, bindings) in enumerate(self._dialogs().items()):
             yield title, f"keys-{number}", list(self._keys(as_mapped(self.app, bindings)))
-        yield "Signs", "signs", SIGNS
-        yield "Verdicts", "verdicts", VERDICTS
+        yield "Signs", "signs", _indented(SIGNS)
+        yield "Verdicts", "verdicts", _indented(VERDICTS)
         yield "Words", "words", WORDS
         if self._files:
             files = [Bullet(what, clean(at_home(where))) for what, where in self._files]
@@ -139,3 +134,7 @@ class HelpScreen(ModalScreen[None]):
                 keys.setdefault(says, {})[self.app.get_key_display(binding)] = None
         for says, names in keys.items():
             yield Bullet(" ".join(names), says)
+
+
+def _indented(bullets: Sequence[Bullet]) -> Sequence[Bullet]:
+    return [bullet._replace(sign=f" {bullet.sign}") for bullet in bullets]

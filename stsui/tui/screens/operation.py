@@ -23,7 +23,7 @@ from stsui.tui.screens.start import StartDialog
 from stsui.tui.screens.start_fields import operation_fields, seen_at_once
 from stsui.tui.screens.start_request import StartRequest
 from stsui.tui.text import clean
-from stsui.tui.widgets.field import ParameterField
+from stsui.tui.widgets.field import Field, ParameterField
 from stsui.tui.widgets.lines import Lines, Page, TextLine
 from stsui.tui.widgets.parameter_form import ParameterForm
 from stsui.tui.widgets.proof_field import ProofField
@@ -43,12 +43,10 @@ class OperationDialog(StartDialog):
 
     DEFAULT_CSS = """
     OperationDialog {
-        & #proof { margin-top: 1; }
-        & #said { margin-top: 1; display: none; }
-        & #roles { height: auto; max-height: 6; margin-top: 1; border: none; background: $panel; }
-        & #roles { padding: 0 1; display: none; }
-        & ParameterForm { margin-top: 1; }
-        &.-short ParameterForm { margin-top: 0; }
+        & #proof, & #said { margin-top: 1; }
+        & #roles {
+            height: auto; max-height: 6; margin-top: 1; border: none; background: $panel; padding: 0 1;
+        }
     }
     """
 
@@ -71,7 +69,10 @@ class OperationDialog(StartDialog):
         self._helped = helped
         self._plan_with = replan
         self._token_in = token_in
+        self._clock = clock
         self._proof: Secret | None = None
+        self._said = Lines(id="said")
+        self._roles: OptionList | None = None
         super().__init__(replan(Parameters(), None), clock, self._plan_anew)
 
     def _plan_anew(self, changes: Parameters) -> StartRequest:
@@ -82,10 +83,10 @@ class OperationDialog(StartDialog):
     def _compose_fields(self) -> ComposeResult:
         if proof := PROOFS.get(self._operation):
             yield ProofField(proof)
-            yield Lines(id="said")
-            yield OptionList(id="roles", compact=True)
         plan, specs = self._request.plans[0], operation_fields(self._operation)
-        yield ParameterForm(specs, seen_at_once(self._operation), plan.steps[-1].parameters, plan)
+        seen = seen_at_once(self._operation)
+        self._form = ParameterForm(specs, seen, plan.steps[-1].parameters, plan)
+        yield from self._form.widgets
 
     def _title(self) -> Content:
         return Content.styled(f"{self._operation} · {clean(self._request.profiles[0].name)}", "bold")
@@ -94,20 +95,23 @@ class OperationDialog(StartDialog):
 
     def _show(self) -> None:
         super()._show()
-        for form in self._forms:
-            form.disabled = any(problem.rule in FOR_GOOD for problem in self._request.plans[0].problems)
-            for field in form.fields:
+        if self._form:
+            plan = self._request.plans[0]
+            self._form.disable(any(problem.rule in FOR_GOOD for problem in plan.problems))
+            for field in self._form.fields:
                 if isinstance(field.input, Input):  # what the plan took from the proof, or by default
-                    given = field.spec.show(self._request.plans[0].steps[-1].parameters)
+                    given = field.spec.show(plan.steps[-1].parameters)
                     field.input.placeholder = clean(given)
         self._show_said()
         self._offer_roles()
 
     def _show_said(self) -> None:
+        """Say what the proof says of itself, once it does."""
         facts = proof_facts(self._operation, self._proof_told, self._clock.now())
-        for lines in self.query("#said").results(Lines):
-            lines.display = bool(facts)
-            lines.show(lambda page: _said(page, facts))
+        if facts and self.body.is_attached and not self._said.is_attached:
+            self.body.mount(self._said, after="#proof")
+        self._said.display = bool(facts)
+        self._said.show(lambda page: _said(page, facts))
 
     @property
     def _proof_told(self) -> Secret | None:
@@ -127,11 +131,17 @@ class OperationDialog(StartDialog):
             self._show()
 
     def _offer_roles(self) -> None:
-        for options in self.query("#roles").results(OptionList):
-            roles = roles_on_offer(self._operation, self._proof)
-            if [option.id for option in options.options] != [role.role_arn for role in roles]:
-                options.set_options(Option(Content(clean(each.label)), id=each.role_arn) for each in roles)
-            options.display = len(roles) > 1
+        """Let the role be picked where the proof offers several."""
+        roles = roles_on_offer(self._operation, self._proof)
+        if len(roles) > 1 and self._roles is None:
+            self._roles = OptionList(id="roles", compact=True)
+            self.body.mount(self._roles, after=self._said)
+        if self._roles:
+            if [option.id for option in self._roles.options] != [role.role_arn for role in roles]:
+                self._roles.set_options(
+                    Option(Content(clean(each.label)), id=each.role_arn) for each in roles
+                )
+            self._roles.display = len(roles) > 1
 
     def _missing(self) -> Iterator[tuple[str, str]]:
         """The words of the rules, and the labels, of what is needed and not there yet."""
@@ -139,7 +149,8 @@ class OperationDialog(StartDialog):
         proof = PROOFS.get(self._operation)
         if proof and not self._proof and not given.web_identity_token_file:
             yield "proof", proof.label
-        typed = {field.spec.parameter for field in self.query(ParameterField) if field.value}
+        fields = self._form.fields if self._form else ()
+        typed = {field.spec.parameter for field in fields if field.value}
         for name in REQUIRED.get(self._operation, ()):
             if getattr(given, name) in (None, ()) and name not in typed:
                 yield RULES[name].rule, RULES[name].label
@@ -162,9 +173,9 @@ class OperationDialog(StartDialog):
         return f"ctrl+r saml_process · {words}" if helped else words
 
     def _focus_next_step(self) -> None:
-        fields = [*self.query(ProofField), *self.query(ParameterField)]
-        if fields and not fields[0].value and not self._refusal:
-            fields[0].input.focus()
+        first = next(iter(self.query(Field).exclude("#code")), None)
+        if first and not first.value and not self._refusal:
+            first.input.focus()
         else:
             super()._focus_next_step()
 

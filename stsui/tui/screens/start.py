@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
-from textual import events, getters, on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Collapsible, Input, Static
+from textual.geometry import Size
+from textual.widget import Widget
+from textual.widgets import Input
 
 from stsui.clock import Clock
 from stsui.errors import CodeNeeded, CodeRefused, StsuiError
@@ -22,15 +24,18 @@ from stsui.tui.screens.filling import Filling, commands_of
 from stsui.tui.screens.start_fields import allowed_duration, common_parameters, fields_for, seen_at_once
 from stsui.tui.screens.start_request import Replan, StartRequest, needs, subject, title
 from stsui.tui.text import clean
-from stsui.tui.widgets.bullets import Bullet, Bullets
-from stsui.tui.widgets.code_input import CodeInput
+from stsui.tui.widgets.code_input import CodeField, CodeInput
 from stsui.tui.widgets.field import Field
+from stsui.tui.widgets.fold import Fold
 from stsui.tui.widgets.parameter_form import ParameterForm
-from stsui.tui.widgets.plan_view import PlanView
+from stsui.tui.widgets.plan_view import PlanView, Told, steps_of
 from stsui.tui.widgets.progress import ProgressLine
+from stsui.tui.widgets.push_button import PushButton
 from stsui.tui.wording import counted, device_words
 
 PROBLEMS_SHOWN = 5
+WIDE, SHORT = 140, 20
+"""The width from which the dialog is wider, and the height below which it leaves no lines blank."""
 FIXED_ROWS = 4
 """The frame, the line of progress and the buttons: what is always seen, whatever scrolls."""
 
@@ -56,116 +61,110 @@ class StartDialog(Filling):
         & > #dialog.-dev { border: round $env-dev; border-title-color: $env-dev; }
         & > #dialog.-prod { border: heavy $env-prod; border-title-color: $env-prod; }
         & #body { height: auto; padding: 0 1; scrollbar-size-vertical: 1; }
-        & #what { color: $text-muted; margin-bottom: 1; }
-        & #problems { margin-top: 1; display: none; }
-        & #needs { color: $text-muted; height: auto; margin-top: 1; display: none; }
-        & #code { margin-top: 1; display: none; }
-        & #code Input { width: 12; color: $code; text-style: bold; }
-        & #code Input .input--placeholder { text-style: none; }
-        & #doing { height: auto; min-height: 1; padding: 0 1; }
-        & #buttons { height: 1; padding: 0 1; }
-        & #start, & #cancel {
-            margin-right: 2; min-width: 12; background: $panel;
-            &:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
-        }
+        & #code { margin-top: 1; }
+        & ProgressLine { min-height: 1; padding: 0 1; &.-idle { display: block; } }
+        & #buttons { height: 1; padding: 0 1; margin-top: 1; &.-under-progress { margin-top: 0; } }
 
-        &.-short {
-            & #what, & ParameterField { margin-bottom: 0; }
-            & #problems, & #needs, & #code, & Collapsible { margin-top: 0; }
-            & Contents { padding: 0 0 0 2; }
-        }
+        &.-short { & #code, & Fold, & ParameterField { margin-top: 0; } }
     }
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-usual"), (140, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="dialog.cancel", tooltip="Close without starting anything"),
     ]
 
-    dialog = getters.query_one("#dialog", Vertical)
-    body = getters.query_one("#body", VerticalScroll)
-    code = getters.query_one("#code", Field)
-    doing = getters.query_one(ProgressLine)
-    go = getters.query_one("#start", Button)
-
     def __init__(self, request: StartRequest, clock: Clock, replan: Replan | None = None) -> None:
         super().__init__()
         self._request = request
-        self._clock = clock
         self._replan = replan
         self._changes = NO_PARAMETERS
-        self._busy = False
+        self._busy = self._dense = False
         self._refusal = ""
-        self._code_refusal = ""
-        self._retry_at: datetime | None = None
+        self._form: ParameterForm | None = None
+        """The fields, once they are unfolded."""
+        self._beside: frozenset[str] = frozenset()
+        """The words of problems that are said beside a folded field, which is unfolded then."""
+
+        self.plan = PlanView(self._told())
+        self.code = CodeField(clock)
+        self.code.display = False
+        self.dialog = Vertical(id="dialog", classes=_frame(request))
+        self.body = VerticalScroll(id="body", can_focus=False)
+        self.doing = ProgressLine(clock)
+        self.go = PushButton("Start", id="start")
+        self.cancel = PushButton("Cancel", id="cancel")
 
     # ---------------------------------------------------------------- drawing
 
     def compose(self) -> ComposeResult:
         """Top to bottom: what will happen, what it needs, what may be changed."""
-        with Vertical(id="dialog"):
-            with VerticalScroll(id="body", can_focus=False):
-                yield Static(id="what", markup=False)
-                yield PlanView()
-                yield Bullets(id="problems")
-                yield Field("MFA code", input_widget=CodeInput(id="token-code"), id="code")
-                yield Static(id="needs", markup=False)
+        self._fit(self.app.size)
+        self._show()
+        self.dialog.border_title = self._title()
+        with self.dialog:
+            with self.body:
+                yield self.plan
+                if self.code.display:
+                    yield self.code
                 yield from self._compose_fields()
-            with Container(id="doing"):
-                yield ProgressLine(self._clock)
             with Horizontal(id="buttons"):
-                yield Button("Start", id="start", compact=True)
-                yield Button("Cancel", id="cancel", compact=True)
+                yield self.go
+                yield self.cancel
 
     def _compose_fields(self) -> ComposeResult:
         plans = self._request.plans
         if not (specs := fields_for(plans)):
             return
-        seen = seen_at_once(plans[0].steps[-1].operation)
-        names = ", ".join(spec.label.lower() for spec in specs[:seen])
-        with Collapsible(title=f"Change before starting: {names}", id="changes"):
-            yield ParameterForm(specs, seen, common_parameters(plans), plans[0] if len(plans) == 1 else None)
+        seen = specs[: seen_at_once(plans[0].steps[-1].operation, configured=True)]
+        self._beside = frozenset(rule for spec in seen for rule in spec.rules)
+        names = ", ".join(spec.label.lower() for spec in seen)
+        yield Fold(f"Change before starting: {names}", self._make_form, id="changes")
+
+    def _make_form(self) -> Widget:
+        plans = self._request.plans
+        seen = seen_at_once(plans[0].steps[-1].operation, configured=True)
+        only = plans[0] if len(plans) == 1 else None
+        self._form = ParameterForm(fields_for(plans), seen, common_parameters(plans), only)
+        return Vertical(*self._form.widgets)
 
     def on_mount(self) -> None:
-        """Fill in everything, and put the cursor where the next step is."""
+        """Say what belongs beside fields, and put the cursor where the next step is."""
         self._show()
         self._focus_next_step()
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the middle scroll; the frame and the buttons stay, and so does what has the focus."""
-        self.body.styles.max_height = max(event.size.height - FIXED_ROWS, 1)
+        self._fit(event.size)
         if self.focused:
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
+    def _fit(self, size: Size) -> None:
+        self._dense = size.height < SHORT
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(self._dense, "-short")
+        self.body.styles.max_height = max(size.height - FIXED_ROWS, 1)
+        self.plan.tell(self._told(), dense=self._dense)
+
     def _show(self) -> None:
-        request = self._request
-        environments = request.environments
-        for name in ("prod", "staging", "dev"):
-            self.dialog.set_class(
-                name in environments if name == "prod" else environments == {name}, f"-{name}"
-            )
-        self.dialog.border_title = self._title()
-        self.query_one("#what", Static).update(subject(request))
-        self.query_one(PlanView).describe(request.profiles, request.plans, request.ready_until)
-        for form in self._forms:
+        if form := self._form:
             form.show_command("\n".join(self.commands))
             for field in form.fields:
                 if field.spec.parameter == "duration_seconds":
-                    field.explain(allowed_duration(request.plans[0]))
-        self._show_needs()
-        self._show_problems()
+                    field.explain(allowed_duration(self._request.plans[0]))
+            form.judge(problem for _, problem in self._problems())
+        self._ask_for_code()
+        self._show_state()
 
-    def _show_needs(self) -> None:
+    def _ask_for_code(self) -> None:
         request = self._request
         if request.runnable:  # else it stays as it was: what is typed next may be allowed again
-            self.code.display = request.code_needed
+            if request.code_needed and self.body.is_attached and not self.code.is_attached:
+                self.body.mount(self.code, after=self.plan)
+            if self.code.display != request.code_needed:
+                self.code.display = request.code_needed
         if request.device:
             self.code.explain(f"of {device_words(request.device)}")
-        words = self._needs()
-        line = self.query_one("#needs", Static)
-        line.update(words)
-        line.display = bool(words)
 
     def _title(self) -> Content:
         return title(self._request)
@@ -176,38 +175,35 @@ class StartDialog(Filling):
     def _problems(self) -> list[tuple[str, Problem]]:
         return [(plan.profile, problem) for plan in self._request.plans for problem in plan.problems]
 
-    def _show_problems(self) -> None:
-        beside = {rule for form in self._forms for rule in form.rules}
-        found = self._problems()
-        apart = [(name, problem) for name, problem in found if problem.rule not in beside]
+    def _told(self) -> Told:
+        request = self._request
+        steps = steps_of(request.profiles, request.plans, request.ready_until)
+        return Told(subject(request), steps, self._needs(), self._apart())
+
+    def _apart(self) -> list[str]:
+        """The problems that are not said beside a field."""
+        beside = self._beside.union(self._form.rules if self._form else ())
+        apart = [(name, problem) for name, problem in self._problems() if problem.rule not in beside]
         many = len(self._request.plans) > 1
         lines = [self._refusal] * bool(self._refusal)
         lines += [f"{name}: {problem.message}" if many else problem.message for name, problem in apart]
         if len(lines) > PROBLEMS_SHOWN:
             lines[PROBLEMS_SHOWN:] = [f"and {counted(len(lines) - PROBLEMS_SHOWN, 'more problem')}"]
-        self.query_one("#problems", Bullets).show([Bullet("✗", clean(line), "-problem") for line in lines])
-        for form in self._forms:
-            form.judge(problem for _, problem in found)
-            if form.wrong:
-                for fold in form.ancestors_with_self:
-                    if isinstance(fold, Collapsible):
-                        fold.collapsed = False
-        self._show_button()
+        return lines
 
-    def _show_button(self) -> None:
+    def _show_state(self) -> None:
+        """Say what will happen and what forbids it, and whether it can be started."""
+        self.plan.tell(self._told(), dense=self._dense)
+        if self._beside.intersection(problem.rule for _, problem in self._problems()):
+            self.query_one("#changes", Fold).collapsed = False
         runnable, asked = len(self._request.runnable), len(self._request.plans)
-        self.go.label = Content(f"Start {runnable} of {asked}" if 0 < runnable < asked else "Start")
+        self.go.label = f"Start {runnable} of {asked}" if 0 < runnable < asked else "Start"
         self.go.disabled = self._busy or not runnable or self._unreadable
         self.dialog.border_subtitle = Content(self._hint())
 
     @property
     def _unreadable(self) -> bool:
-        return any(form.unreadable for form in self._forms)
-
-    @property
-    def _forms(self) -> list[ParameterForm]:
-        """The one form, where anything can be changed."""
-        return list(self.query(ParameterForm))
+        return self._form is not None and self._form.unreadable
 
     @property
     def commands(self) -> list[str]:
@@ -228,19 +224,24 @@ class StartDialog(Filling):
         elif self._request.runnable:
             self.go.focus()
         else:
-            self.query_one("#cancel", Button).focus()
+            self.cancel.focus()
 
     # ---------------------------------------------------------------- what the person does
+
+    @on(Fold.Unfolded)
+    def fill_in_unfolded(self) -> None:
+        """Say beside the fields that can be seen now what belongs there."""
+        self._show()
 
     @on(Field.Edited)
     def take_edit(self, event: Field.Edited) -> None:
         """Plan anew with what was changed; a code only clears what was said of the one before."""
         if event.field is self.code:
             if event.field.value:
-                event.field.problem, self._retry_at = "", None
+                self.code.forgive()
             return
-        for form in self._forms:
-            self._changes = form.changes()
+        if self._form:
+            self._changes = self._form.changes()
         self._refusal = ""
         if self._replan:
             self._request = self._replan(self._changes)
@@ -253,7 +254,7 @@ class StartDialog(Filling):
 
     @on(CodeInput.Complete)
     @on(Input.Submitted)
-    @on(Button.Pressed, "#start")
+    @on(PushButton.Pressed, "#start")
     def start(self) -> None:
         """Start, or say what is still missing. Six digits are all it takes."""
         if self.go.disabled:
@@ -270,16 +271,19 @@ class StartDialog(Filling):
         profiles = tuple(plan.profile for plan in self._request.runnable)
         self.post_message(StartConfirmed(profiles, code, self._changes))
 
-    @on(Button.Pressed, "#cancel")
+    @on(PushButton.Pressed, "#cancel")
     def action_cancel(self) -> None:
         """Close; what is under way is no longer waited for."""
         self.dismiss(False)
 
     def _wait_for(self, sessions: int) -> None:
-        self._busy, self._refusal, self._retry_at = True, "", None
-        self.code.problem = ""
+        self._busy, self._refusal = True, ""
+        self.code.forgive()
         self.body.disabled = True
-        self._show_problems()
+        self._show_state()
+        if not self.doing.is_attached:
+            self.dialog.mount(self.doing, before="#buttons")
+            self.query_one("#buttons").add_class("-under-progress")
         self.doing.start(f"Asking AWS for {counted(sessions, 'session')}")
 
     # ---------------------------------------------------------------- what came of it
@@ -298,10 +302,16 @@ class StartDialog(Filling):
             self._ask_again(error, device or self._request.device)
         else:
             self._refusal = clean(str(error))
-        self._show_problems()
+        self._show_state()
         self._focus_next_step()
-        place = self.query_one("#problems") if self._refusal else self.code
-        self.call_after_refresh(place.scroll_visible, animate=False)
+        self.call_after_refresh(self._scroll_to_refusal)
+
+    def _scroll_to_refusal(self) -> None:
+        """Bring its words into view: they stand at the end of the plan, or beside the code."""
+        if self._refusal:
+            self.body.scroll_to(y=self.plan.virtual_region.bottom - self.body.size.height, animate=False)
+        else:
+            self.code.scroll_visible(animate=False)
 
     def done(self) -> None:
         """Close: the sessions have started."""
@@ -310,20 +320,18 @@ class StartDialog(Filling):
 
     def _ask_again(self, error: CodeRefused | CodeNeeded, device: str | None) -> None:
         self._request = replace(self._request, code_needed=True, stored_totp=False, device=device)
-        self._retry_at = error.retry_at if isinstance(error, CodeRefused) else None
+        retry_at = error.retry_at if isinstance(error, CodeRefused) else None
         if isinstance(error, CodeNeeded):
             words = "No code could be made for this device; type the one it shows."
         else:
-            words = error.message if self._retry_at else str(error)
+            words = error.message if retry_at else str(error)
+        self._ask_for_code()
         # Whose device it is stands beside the field.
-        self._code_refusal = clean(words.replace(f" of {device}", ""))
-        self._show_needs()
-        self.code.problem = self._code_refusal
-        self._count_down()
+        self.code.refuse(clean(words.replace(f" of {device}", "")), retry_at)
 
     def tick(self) -> None:
         """A second has gone by: count down, and see whether a session that spares the code was left."""
-        self._count_down()
+        self.code.count_down()
         if not (self._refusal and self._replan) or self._busy:
             return
         request = self._replan(self._changes)
@@ -332,14 +340,10 @@ class StartDialog(Filling):
             self._show()
             self._focus_next_step()
 
-    def _count_down(self) -> None:
-        if self._retry_at is None:
-            return
-        left = self._retry_at - self._clock.now()
-        if left > timedelta(0):
-            seconds = -int(-left.total_seconds() // 1)
-            self.code.problem = f"{self._code_refusal} A new code comes in {seconds} s."
-        else:
-            self._retry_at = None
-            self.code.problem = ""
-            self.code.explain("there is a new code on the device now")
+
+def _frame(request: StartRequest) -> str:
+    """The class that colours the frame; one touch of production is enough."""
+    names = request.environments
+    if "prod" in names:
+        return "-prod"
+    return f"-{min(names)}" if len(names) == 1 else ""

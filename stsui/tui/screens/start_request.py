@@ -80,7 +80,7 @@ def subject(request: StartRequest) -> str:
         "" if "prod" in request.environments else clean(profile.environment or ""),
         clean(profile.region or ""),
     )
-    return "  ".join(filter(None, words))
+    return " · ".join(filter(None, words))
 
 
 def needs(request: StartRequest) -> str:

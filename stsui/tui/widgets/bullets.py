@@ -2,74 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from stsui.tui.text import fit
+from stsui.tui.widgets.description import wrapped
+from stsui.tui.widgets.lines import Lines, Page, TextLine
+
+SIGN = 3
+"""Cells for a sign and the gap beside it."""
+LOOKS: Mapping[str, tuple[str, str]] = {
+    "remark": ("text-muted bold", "text-muted"),
+    "problem": ("state-error bold", "state-error"),
+    "active": ("state-active bold", "foreground"),
+    "expiring": ("state-expiring bold", "foreground"),
+    "expired": ("state-expired bold", "foreground"),
+    "error": ("state-error bold", "foreground"),
+}
+"""The inks of a sign and its text."""
 
 
 class Bullet(NamedTuple):
-    """One line: its sign, its text, and the class that colours it ("", "-remark" or "-problem")."""
+    """One line: its sign, its text, and its look, one of LOOKS where it is no usual one."""
 
     sign: str
     text: str
     look: str = ""
 
 
-class _Line(Horizontal):
-    """A sign and its text; both can change in place."""
+class Bullets(Lines):
+    """A list of such lines."""
 
-    def __init__(self, bullet: Bullet) -> None:
-        super().__init__(classes=bullet.look)
-        self._sign = Static(bullet.sign, classes="bullets--sign", markup=False)
-        self._text = Static(bullet.text, classes="bullets--text", markup=False)
+    def __init__(
+        self,
+        bullets: Sequence[Bullet] = (),
+        *,
+        sign: int = SIGN,
+        ink: str = "accent",
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        """`sign` is the width of the signs in cells, `ink` their colour where a line's look sets no other."""
+        self.bullets = bullets
+        self._sign, self._ink = sign, ink
+        super().__init__(self._wrapped, id=id)
 
-    def compose(self) -> ComposeResult:
-        yield self._sign
-        yield self._text
-
-    def show(self, bullet: Bullet) -> None:
-        """Take another line's sign, text and look."""
-        self.set_classes(bullet.look)
-        self._sign.update(bullet.sign)
-        self._text.update(bullet.text)
+    def _wrapped(self, page: Page) -> Iterator[TextLine]:
+        return bullet_lines(page, self.bullets, self._sign, self._ink)
 
 
-class Bullets(Vertical):
-    """A list of such lines, redrawn in place; nothing at all when it is empty."""
-
-    DEFAULT_CSS = """
-    Bullets {
-        height: auto;
-        width: 100%;
-
-        & > _Line { height: auto; width: 100%; }
-        & .bullets--sign { width: 3; color: $accent; }
-        & .bullets--text { width: 1fr; }
-        & .-remark Static { color: $text-muted; }
-        & .-problem Static { color: $state-error; }
-    }
-    """
-
-    _first: Sequence[Bullet] = ()
-
-    def compose(self) -> ComposeResult:
-        """The lines that were given before there was a screen."""
-        for bullet in self._first:
-            yield _Line(bullet)
-
-    def show(self, bullets: Sequence[Bullet]) -> None:
-        """Show these lines in place of those before."""
-        if not self.is_attached:  # not composed yet: these lines are what it is composed of
-            self._first = bullets
-            self.display = bool(bullets)
-            return
-        lines = list(self.query_children(_Line))
-        for line, bullet in zip(lines, bullets, strict=False):
-            line.show(bullet)
-        for number, line in enumerate(lines):
-            line.display = number < len(bullets)
-        self.mount_all(_Line(bullet) for bullet in bullets[len(lines) :])
-        self.display = bool(bullets)
+def bullet_lines(
+    page: Page, bullets: Iterable[Bullet], sign: int = SIGN, ink: str = "accent"
+) -> Iterator[TextLine]:
+    """Bullets wrapped for a page."""
+    for bullet in bullets:
+        before, after = LOOKS.get(bullet.look, (ink, "foreground"))
+        for number, line in enumerate(wrapped(bullet.text, page.width - sign)):
+            yield ((fit("" if number else bullet.sign, sign), before), (line, after))

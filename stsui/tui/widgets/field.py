@@ -6,15 +6,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Input, Static, TextArea
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from stsui.model import Parameters, Plan, Problem
-from stsui.tui.text import clean
+from stsui.tui.text import clean, width_of
+from stsui.tui.widgets.description import wrapped
+
+INDENT = 14
+"""Cells to the left of an input, for the label and a gap."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,29 +46,31 @@ class FieldSpec:
     """The names of the rules whose problems belong beside this field."""
 
 
-class Field(Horizontal):
-    """One labelled input. `problem` takes the place of the words on what is allowed."""
+class Field(Widget):
+    """One labelled input. `problem` takes the place of the words on what is allowed.
+
+    Label and words are drawn by the field itself: with widgets of their own a form opens half as fast.
+    """
 
     DEFAULT_CSS = """
     Field {
-        height: auto;
+        layout: vertical; overflow: hidden; width: 100%; height: auto; color: $text-muted;
+        &.-wrong { color: $state-error; }
+        &.-greyed { color: $text-disabled; }
 
-        & > .field--label { width: 14; color: $text-muted; padding-right: 1; }
-        & > Vertical { width: 1fr; height: auto; }
-        & Input { width: 100%; background: $panel; padding: 0 1; }
-        & Input:focus { background: $panel; background-tint: $foreground 8%; }
-        & .field--note { width: 100%; height: auto; color: $text-muted; }
-        &.-wrong .field--note { color: $state-error; }
-        &.-wrong > .field--label { color: $state-error; }
-        &.-greyed > .field--label, &.-greyed .field--note { color: $text-disabled; }
-        & TextArea {
-            width: 100%; height: 6; background: $panel; border: none; padding: 0;
+        & > Input {
+            margin-left: 14; height: 1; width: 1fr; border: none; padding: 0; background: $panel;
+            &:focus { border: none; background: $panel; background-tint: $foreground 8%; }
+        }
+        & > TextArea {
+            margin-left: 14; height: 6; width: 1fr; border: none; padding: 0; background: $panel;
             scrollbar-size: 1 1;
-            &:focus { background: $panel; background-tint: $foreground 8%; border: none; }
+            &:focus { border: none; background: $panel; background-tint: $foreground 8%; }
             & .text-area--cursor-line { background: transparent; }
         }
     }
     """
+    ALLOW_SELECT = False
 
     example_file: ClassVar[str] = ""
     """What a file may be called that the text is taken from; empty where it is none to come from a file."""
@@ -91,15 +101,13 @@ class Field(Horizontal):
         super().__init__(id=id)
         self._label = label
         self.allowed = allowed
-        self.input = input_widget or Input(value, placeholder=placeholder, compact=True)
-        self._below = Static(allowed, classes="field--note", markup=False)
+        self.input = input_widget or Input(value or None, placeholder=placeholder, validate_on=())
+        self._told = self.value
+        self._note = allowed
 
     def compose(self) -> ComposeResult:
-        """Label to the left, input and its line to the right."""
-        yield Static(self._label, classes="field--label", markup=False)
-        with Vertical():
-            yield self.input
-            yield self._below
+        """The input; the rest is drawn around it."""
+        yield self.input
 
     @property
     def value(self) -> str:
@@ -121,31 +129,61 @@ class Field(Horizontal):
         """Change the words on what is allowed."""
         self.allowed = allowed
         if not self.problem:
-            self._note(allowed)
+            self._say(allowed)
 
     def watch_problem(self, problem: str) -> None:
         """Show what is wrong, or what is allowed again."""
         self.set_class(bool(problem), "-wrong")
-        self._note(f"✗ {clean(problem)}" if problem else self.allowed)
+        self._say(f"✗ {clean(problem)}" if problem else self.allowed)
         if problem and self.input.has_focus:
             self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_descendant_focus(self) -> None:
+        """Bring the words below the input into view as well."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def forbid(self, why: str) -> None:
         """Grey the field, and say why; an empty `why` gives it back."""
         self.input.disabled = bool(why)
         self.set_class(bool(why), "-greyed")
         if not self.problem:
-            self._note(why or self.allowed)
+            self._say(why or self.allowed)
 
-    def _note(self, text: str) -> None:
-        self._below.update(text)
+    # ---------------------------------------------------------------- drawing
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """The input and the words below it, or the label where that is higher."""
+        label, note = self._wrapped(width)
+        rows = self.input.styles.height
+        return max(len(label), (int(rows.value) if rows else 1) + len(note))
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the label, and of the words below the input."""
+        width, style = self.size.width, self.rich_style
+        label, note = self._wrapped(width)
+        below = y - self.input.outer_size.height
+        name = label[y] if y < len(label) else ""
+        words = note[below] if 0 <= below < len(note) else ""
+        ground = Style(bgcolor=style.bgcolor)
+        gap = Segment(" " * (INDENT - width_of(name)), ground)
+        return Strip([Segment(name, style), gap, Segment(words, style)]).adjust_cell_length(width, ground)
+
+    def _wrapped(self, width: int) -> tuple[list[str], list[str]]:
+        return list(wrapped(self._label, INDENT - 1)), list(wrapped(self._note, width - INDENT))
+
+    def _say(self, text: str) -> None:
+        if text != self._note:
+            self._note = text
+            self.refresh(layout=True)
 
     @on(Input.Changed)
     @on(TextArea.Changed)
     def tell(self, event: Input.Changed | TextArea.Changed) -> None:
-        """Pass the change on as this field's."""
+        """Pass a change on as this field's; inputs tell what they begin with as one, too."""
         event.stop()
-        self.post_message(self.Edited(self))
+        if self.value != self._told:
+            self._told = self.value
+            self.post_message(self.Edited(self))
 
 
 class ParameterField(Field):

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from rich.cells import chop_cells
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -114,7 +115,8 @@ class Lines(Widget):
     def show(self, make: Callable[[Page], Iterable[TextLine]]) -> None:
         """Show other lines."""
         self._make, self._width = make, 0
-        self.refresh(layout=True)
+        if self.is_attached:  # else it is not laid out yet, and would be twice
+            self.refresh(layout=True)
 
     @property
     def plain(self) -> str:
@@ -139,10 +141,14 @@ class Lines(Widget):
     def _laid_out(self, width: int) -> list[Strip]:
         if width != self._width:
             base, self._width = self.rich_style, width
-            inks = cache(lambda part: base + ink(self, INKS.get(part, part)))
+
+            @cache
+            def style(part: str) -> Style:
+                return base + ink(self, INKS.get(part, part))
+
             lines = self._make(Page(width)) if self._make else ()
             self._strips = [
-                Strip([Segment(text, inks(part)) for text, part in line]).adjust_cell_length(width, base)
+                Strip([Segment(text, style(part)) for text, part in line]).adjust_cell_length(width, base)
                 for line in lines
             ]
         return self._strips

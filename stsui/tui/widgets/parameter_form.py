@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from textual import on
-from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Collapsible, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
 from stsui.model import Parameters, Plan, Problem
 from stsui.tui.text import clean
 from stsui.tui.widgets.field import FieldSpec, ParameterField
+from stsui.tui.widgets.fold import Fold
 from stsui.tui.widgets.policy_field import PolicyField
 
 NAMED = 4
@@ -25,34 +25,36 @@ def _in_a_row(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-class ParameterForm(Vertical):
-    """Fields made from their specs. Those that are folded away are made when they are first unfolded."""
+class ParameterForm:
+    """Fields made from their specs. Those that are folded away are made when they are first unfolded.
 
-    DEFAULT_CSS = """
-    ParameterForm {
-        height: auto;
-        & #command { height: auto; color: $text-muted; margin-top: 1; display: none; }
-    }
+    No widget itself: each one around the fields doubles the work of finding their heights.
     """
 
     def __init__(
         self, specs: Sequence[FieldSpec], seen: int, parameters: Parameters, plan: Plan | None = None
     ) -> None:
         """The first `seen` are not folded; `plan` is the one whose defaults are named, where there is one."""
-        super().__init__()
-        self._first, self._rest = specs[:seen], specs[seen:]
+        self._rest = specs[seen:]
         self._parameters = parameters
         self._plan = plan
-        self._command = ""
-        self._problems: list[Problem] = []
-
-    def compose(self) -> ComposeResult:
-        """What is seen at once, and a fold for the rest."""
-        yield from self._made(self._first)
+        self.fields = list(self._made(specs[:seen]))
+        """Those that are there by now."""
         names = [_in_a_row(spec.label) for spec in self._rest[:NAMED]]
         more = ["…"] if len(self._rest) > NAMED else []
         words = ", ".join([*names, *more])
-        yield Collapsible(title=f"More: {words}" if words else "The aws command", id="more")
+        self._fold = Fold(f"More: {words}" if words else "The aws command", self._make_rest, id="more")
+        self._command = Static(id="command", markup=False)
+
+    @property
+    def widgets(self) -> Sequence[Widget]:
+        """What is seen at once, and a fold for the rest."""
+        return *self.fields, self._fold
+
+    def _make_rest(self) -> Vertical:
+        rest = list(self._made(self._rest))
+        self.fields += rest
+        return Vertical(*rest, self._command)
 
     def _made(self, specs: Sequence[FieldSpec]) -> Iterator[ParameterField]:
         for spec in specs:
@@ -63,19 +65,10 @@ class ParameterForm(Vertical):
                 unsaid = default or ("as configured" if self._plan is None else "")
                 yield ParameterField(spec, self._parameters, placeholder=unsaid)
 
-    @on(Collapsible.Expanded, "#more")
-    async def unfold(self) -> None:
-        """Make the folded fields, the first time."""
-        if not self.query("#command"):
-            contents = self.query_one("#more Contents")
-            await contents.mount_all([*self._made(self._rest), Static(id="command", markup=False)])
-            self.show_command(self._command)
-            self.judge(self._problems)
-
-    @property
-    def fields(self) -> Sequence[ParameterField]:
-        """Those that are there by now."""
-        return list(self.query(ParameterField))
+    def disable(self, whether: bool) -> None:
+        """Let nothing be filled in, or all of it."""
+        for widget in self.widgets:
+            widget.disabled = whether
 
     @property
     def rules(self) -> frozenset[str]:
@@ -102,7 +95,7 @@ class ParameterForm(Vertical):
 
     def judge(self, problems: Iterable[Problem]) -> None:
         """Say each problem beside its field, and grey what must wait for another field."""
-        problems = self._problems = list(problems)
+        problems = list(problems)
         fields = {field.spec.parameter: field for field in self.fields}
         for field in fields.values():
             field.judge(problems)
@@ -114,8 +107,6 @@ class ParameterForm(Vertical):
 
     def show_command(self, command: str) -> None:
         """Show the aws command that does the same; none where there is none."""
-        self._command = command
-        for line in self.query("#command").results(Static):
-            lines = map(clean, ["The same with the AWS CLI, ctrl+g copies it:", *command.splitlines()])
-            line.update("\n".join(lines))
-            line.display = bool(command)
+        lines = map(clean, ["The same with the AWS CLI, ctrl+g copies it:", *command.splitlines()])
+        self._command.update("\n".join(lines))
+        self._command.display = bool(command)

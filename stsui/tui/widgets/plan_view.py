@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from stsui.model import Operation, Plan, Profile, Step
 from stsui.rules import words_for
 from stsui.tui.text import clean
-from stsui.tui.widgets.bullets import Bullet, Bullets
+from stsui.tui.widgets.bullets import Bullet, bullet_lines
+from stsui.tui.widgets.lines import Lines, Page, TextLine
 from stsui.tui.wording import (
     clock_time,
     counted,
@@ -18,19 +20,62 @@ from stsui.tui.wording import (
 )
 
 
-class PlanView(Bullets):
-    """The steps of one plan, or of many at once, in the words of the person who will wait for them."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a dialog says before it asks anything."""
 
-    def describe(
-        self, profiles: Sequence[Profile], plans: Sequence[Plan], ready_until: datetime | None = None
-    ) -> None:
-        """Draw these plans; `ready_until` is when the MFA session they start from ends, if there is one."""
-        names = {profile.name: profile.account_name for profile in profiles}
-        runnable = [plan for plan in plans if not plan.problems] or list(plans)
-        steps = _steps(runnable, names, ready_until)
-        lines = [Bullet(str(number), words) for number, words in enumerate(steps, start=1)]
-        lines += [Bullet("·", clean(remark), "-remark") for remark in _remarks(runnable)]
-        self.show(lines)
+    subject: str
+    """Whom it is about."""
+    steps: Sequence[Bullet]
+    condition: str = ""
+    """Why nothing has to be typed, or what has to be."""
+    problems: Sequence[str] = ()
+    """What forbids it, or why it did not work."""
+
+
+class PlanView(Lines):
+    """What is about to be done, from top to bottom: to whom, in which steps, on what condition, and why not.
+
+    All of it is one widget: a dialog opens the sooner the fewer it has.
+    """
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(self._told)
+        self.told = told
+        self.dense = False
+        """Whether to leave no line blank."""
+
+    def tell(self, told: Told, *, dense: bool) -> None:
+        """Say this instead."""
+        if (told, dense) != (self.told, self.dense):
+            self.told, self.dense = told, dense
+            self.show(self._told)
+
+    def _told(self, page: Page) -> Iterator[TextLine]:
+        told = self.told
+        yield from page.paragraph(told.subject, "label")
+        for part in (
+            bullet_lines(page, told.steps),
+            page.paragraph(told.condition, "label"),
+            bullet_lines(page, (Bullet("✗", clean(problem), "problem") for problem in told.problems)),
+        ):
+            lines = list(part)
+            yield from [()] * bool(lines and not self.dense)
+            yield from lines
+
+
+def steps_of(
+    profiles: Sequence[Profile], plans: Sequence[Plan], ready_until: datetime | None = None
+) -> list[Bullet]:
+    """The steps of one plan, or of many at once, in the words of the person who will wait for them.
+
+    `ready_until` is when the MFA session that the plans start from ends, if there is one.
+    """
+    names = {profile.name: profile.account_name for profile in profiles}
+    runnable = [plan for plan in plans if not plan.problems] or list(plans)
+    steps = _steps(runnable, names, ready_until)
+    lines = [Bullet(str(number), words) for number, words in enumerate(steps, start=1)]
+    return lines + [Bullet("·", clean(remark), "remark") for remark in _remarks(runnable)]
 
 
 def _steps(plans: Sequence[Plan], names: Mapping[str, str | None], ready_until: datetime | None) -> list[str]:

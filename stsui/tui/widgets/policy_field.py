@@ -18,7 +18,7 @@ class PolicyField(ParameterField):
 
     def __init__(self, spec: FieldSpec, parameters: Parameters) -> None:
         editor = TextArea(
-            spec.show(parameters), soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True
+            spec.show(parameters), soft_wrap=True, show_line_numbers=False, tab_behavior="focus"
         )
         super().__init__(spec, parameters, input_widget=editor)
         self.count(0)

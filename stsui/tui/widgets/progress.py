@@ -21,11 +21,14 @@ class ProgressLine(Static):
     """A turning sign, words, and the time left of a wait: at the clock's pace, so that tests stand still."""
 
     DEFAULT_CSS = """
-    ProgressLine { height: auto; width: 100%; color: $accent; display: none; }
+    ProgressLine {
+        height: auto; width: 100%; color: $accent;
+        &.-idle { display: none; }
+    }
     """
 
     def __init__(self, clock: Clock) -> None:
-        super().__init__(markup=False)
+        super().__init__(markup=False, classes="-idle")
         self._clock = clock
         self._words = ""
         self._until: datetime | None = None
@@ -51,14 +54,17 @@ class ProgressLine(Static):
         """Vanish."""
         for timer in self._tickers:
             timer.stop()
-        self._tickers, self._until, self.display = [], None, False
+        self._tickers, self._until = [], None
+        if not self.has_class("-idle"):
+            self.add_class("-idle")
+            self.update()
 
     def _appear(self) -> None:
-        self.display = True
+        self.remove_class("-idle")
         self._turn()
 
     def _turn(self) -> None:
-        if not self.display:
+        if self.has_class("-idle"):
             return
         frame = FRAMES[int(self._clock.monotonic() * FRAMES_PER_SECOND) % len(FRAMES)]
         left = max(self._until - self._clock.now(), timedelta(0)) if self._until else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from textual import events
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.message import Message
 from textual.widgets import Input
 
 from stsui.model import Secret
@@ -13,8 +16,12 @@ from stsui.tui.widgets.field import Field
 class ProofInput(Input):
     """Holds a secret of any length and lines; what is typed is masked, what is pasted is not drawn at all."""
 
+    @dataclass
+    class Held(Message):
+        """Something was pasted, or read from a file."""
+
     def __init__(self) -> None:
-        super().__init__(password=True, placeholder="paste it here, or ctrl+o: from a file", compact=True)
+        super().__init__(password=True, placeholder="paste it here, or ctrl+o: from a file")
         self.held: Secret | None = None
 
     def hold(self, text: str) -> None:
@@ -23,7 +30,7 @@ class ProofInput(Input):
         with self.prevent(Input.Changed):
             self.value = ""
         self.placeholder = f"{len(text):,} characters are here; paste again for others"
-        self.post_message(Input.Changed(self, ""))
+        self.post_message(self.Held())
 
     def on_paste(self, event: events.Paste) -> None:
         """Take the whole paste, whatever its lines."""
@@ -50,3 +57,9 @@ class ProofField(Field):
         """Hold a file's text."""
         self.problem = ""
         self.entry.hold(text)
+
+    @on(ProofInput.Held)
+    def tell_of_held(self, event: ProofInput.Held) -> None:
+        """Pass it on as a change of this field."""
+        event.stop()
+        self.post_message(self.Edited(self))

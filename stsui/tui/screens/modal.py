@@ -1,0 +1,87 @@
+"""A screen over another one, which is seen dimmed around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
+
+from rich.console import RenderableType
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.color import Color
+from textual.geometry import Region
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen, ScreenResultType
+from textual.strip import Strip
+
+
+class _Dimmed(BackgroundScreen):
+    """Works each style's dimmed colours out once: a screen has thousands of texts, and some forty styles."""
+
+    @classmethod
+    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterator[Segment]:
+        """The same texts, dimmed."""
+        dimmed: dict[Style | None, Style | None] = {}
+        for segment in segments:
+            style = segment.style
+            if style not in dimmed:
+                dimmed[style] = next(iter(super().process_segments([segment], color))).style
+            yield Segment(segment.text, dimmed[style], segment.control)
+
+
+class Modal(ModalScreen[ScreenResultType]):
+    """A modal screen that is quick to open.
+
+    Opening one, Textual matches all styles twice, lays everything out three times, and the screen beneath as
+    well, and paints the backdrop each time. Here the first time has to do, until something changes.
+    """
+
+    _opening = True
+    """Whether the first layout is still to come: it matches, lays out and paints everything."""
+    _backdrop: Sequence[Strip] = ()
+    """The lines around the dialog; none when they are to be painted anew."""
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave the styles as they are where they have just been matched."""
+        event.refresh_styles = not self._opening
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out anew when the terminal's size has changed, not when the first layout has told its own."""
+        if self._opening and event.size == self.app.size:
+            event.prevent_default()
+        self._opening = False
+
+    # ---------------------------------------------------------------- the backdrop
+
+    def render(self) -> RenderableType:
+        """The screen beneath."""
+        ground = super().render()
+        return _Dimmed(ground.screen, ground.color) if isinstance(ground, BackgroundScreen) else ground
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give the lines as they were painted."""
+        if self.app.screen is not self:
+            return super().render_lines(crop)
+        if len(self._backdrop) != self.size.height or self._backdrop[0].cell_length != self.size.width:
+            self._backdrop = super().render_lines(self.size.region)
+        return [strip.crop(crop.x, crop.right) for strip in self._backdrop[crop.y : crop.bottom]]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint the backdrop anew where regions are named: there, a screen beneath has changed."""
+        if regions:
+            self._backdrop = ()
+        elif self._opening and not layout and not recompose:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Take new colours from the theme."""
+        super().notify_style_update()
+        self._backdrop = ()
+
+    def on_screen_suspend(self) -> None:
+        """Paint the backdrop anew afterwards: what changes meanwhile is not told."""
+        self._backdrop = ()
