@@ -46,8 +46,9 @@ def _border(text: str, low: int, high: int, operations: Sequence[Mark]) -> int:
         if records:
             return records[-1].start() + 1
     line = text.rfind("\n", low, high) + 1 or low
-    for lead in _LEADS:
-        line = text.rfind(lead, low, line) + 1 or line
+    if line > low:
+        for lead in _LEADS:
+            line = text.rfind(lead, low, line) + 1 or line
     # The last operation before a refusal leads to it.
     index = bisect_left(operations, (high,)) - 1
     if index < 0 or operations[index].start < max(low, high - _HEAD_REACH):

@@ -21,6 +21,7 @@ FACTS = (
     "truncated",
 )
 _told = attrgetter(*FACTS)
+_all_but_place = attrgetter(*FACTS, "sentence", "opener")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,10 @@ class Core:
     def told(self) -> tuple[object, ...]:
         """All that it says."""
         return _told(self)
+
+    def moved(self, by: int) -> Core:
+        """The same, `by` characters further on."""
+        return Core(self.start + by, self.end + by, *_all_but_place(self))
 
     def retells(self, other: Core) -> bool:
         """Whether this may be `other` told again, perhaps with less around it."""

@@ -28,10 +28,8 @@ def phrase(words: str) -> str:
 
 
 def _lower(text: str) -> str:
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    # This letter's small form, alone among all, is longer than itself.
+    return text.replace("\u0130", "i").lower()
 
 
 class Page:
@@ -75,6 +73,18 @@ class Page:
         before = self.text.rfind("\n", max(0, start - 1 - _WIDEST), max(0, start - 1)) + 1
         end = self.text.find("\n", position + 1, position + 2 + _WIDEST)
         return start - 1 - before == length or end - position - 1 == length
+
+    def stretch(self, start: int, end: int) -> tuple[str, int]:
+        """All of the text that a sentence in text[start:end] is read from, and where it begins.
+
+        Equal stretches, with the sentence at the same place, are read the same.
+        """
+        stretch = self.text[start:end]
+        if "\n" not in stretch:
+            return stretch, start
+        # Whether a line was cut at a column shows from the lines around it.
+        start = max(0, start - 2 * _WIDEST)
+        return self.text[start : end + 2 * _WIDEST], start
 
     def find_all(self, words: str) -> list[int]:
         """Every place in `flat` where `words` (already a `phrase`) stand, in order."""

@@ -7,7 +7,7 @@ break in it does not hide it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from stsui.denials.cores import Core
@@ -81,14 +81,17 @@ _API = re.compile(r"API:\s*([a-z0-9-]+:[A-Za-z*]\w*)")
 _API_REACH = 40
 
 
-def find_refusals(page: Page, denied_at: list[int]) -> list[Core]:
-    """Every refusal of `page` that names no action; `denied_at` are the positions of denials' error codes."""
+def find_refusals(page: Page, denied_at: list[int], apis: list[Core]) -> list[Core]:
+    """Every refusal of `page` that names no action.
+
+    `denied_at` are the positions of denials' error codes, `apis` what `find_api_prefixes` found.
+    """
     cores: list[Core] = []
-    actions = find_api_prefixes(page)
+    api_ends = [api.end for api in apis]
     for refusal in REFUSALS:
         for place in page.find_all(refusal.words):
             start = page.at(place)
-            if refusal.weak and not _backed(page, start, denied_at, actions):
+            if refusal.weak and not _backed(page, start, denied_at, api_ends):
                 continue
             end = place + len(refusal.words)
             why = read_reason(page, end, len(page.flat))
@@ -107,7 +110,7 @@ _BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error")
 """What shows, right beside "Access Denied", that a service of AWS's said it."""
 
 
-def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -> bool:
+def _backed(page: Page, start: int, denied_at: list[int], api_ends: list[int]) -> bool:
     if not page.text[start + _FIRST_WORD].isspace():
         return False  # the code itself, "AccessDenied"
     before = bisect_left(denied_at, start)
@@ -115,9 +118,10 @@ def _backed(page: Page, start: int, denied_at: list[int], actions: list[Core]) -
     if start - code < _CODE_REACH and "\n\n" not in page.text[code:start]:
         return True
     around = page.text[max(0, start - _NAME_REACH) : start + _NAME_REACH].lower()
-    return any(name in around for name in _BACKERS) or any(
-        0 <= start - api.end < _API_REACH for api in actions
-    )
+    if any(name in around for name in _BACKERS):
+        return True
+    index = bisect_right(api_ends, start)
+    return index > 0 and start - api_ends[index - 1] < _API_REACH
 
 
 def find_api_prefixes(page: Page) -> list[Core]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from stsui.denials.blobs import bare_blob, find_blobs
 from stsui.denials.codes import DENIED
@@ -61,8 +62,10 @@ def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
     findings: list[Finding] = []
     others = overruling(page) if any(core.is_bare for core in cores) else []
     recent: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
+    last = 0
     for core, (low, high) in zip(cores, territories(page.text, cores, marks), strict=True):
-        mine = marks[bisect_left(marks, (low,)) : bisect_left(marks, (high,))] if marks else []
+        first, last = last, bisect_left(marks, (high,), last)
+        mine = marks[first:last]
         told = core.told, [(mark.fact, mark.value) for mark in mine]
         if told in recent:
             continue
@@ -85,14 +88,15 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     """What `page` says of refusals, one core a refusal."""
     denied_at = [mark.start for mark in marks if mark.fact == "code" and mark.family == DENIED]
     sentences = find_sentences(page)
-    cores = sentences + find_blobs(page) + find_refusals(page, denied_at)
+    apis = find_api_prefixes(page)
+    cores = sentences + find_blobs(page) + find_refusals(page, denied_at, apis)
     cores += _lone_reasons(page, cores)
     if not cores:
         bare = bare_blob(page)
         cores = [bare] if bare else _code_only(page, marks) or find_last_resorts(page)
     merged = merge(cores, page.text)
     starts = [core.start for core in merged]
-    for api in find_api_prefixes(page):
+    for api in apis:
         index = bisect_left(starts, api.end)
         if index < len(merged) and starts[index] - api.end < _API_REACH and merged[index].action is None:
             merged[index].take(api)
@@ -103,27 +107,35 @@ def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
     """Cores of the reasons whose sentence was elided."""
     ends = sorted((core.end, core.start) for core in cores)
     lone: list[Core] = []
-    behind = 0
-    for place in sorted(place for words in LEADS for place in page.find_all(words)):
+    known: dict[str, Core | None] = {}
+    places = sorted(place for words in LEADS for place in page.find_all(words))
+    for place, limit in pairwise([*places, len(page.flat)]):
         start = page.at(place)
         index = bisect_right(ends, (start, len(page.text)))
-        if place < behind or (index < len(ends) and ends[index][1] <= start):
+        if index < len(ends) and ends[index][1] <= start:
             continue
-        reason = read_reason(page, place, len(page.flat))
-        if reason is not None:
-            behind = reason.end
-            lone.append(
-                Core(
-                    start,
-                    page.end_before(reason.end),
-                    action=reason.action,
-                    effect=reason.effect,
-                    policy_type=reason.policy_type,
-                    policy_arn=reason.policy_arn,
-                    reason=reason.cause,
-                )
-            )
+        stretch, _ = page.stretch(start, page.at(limit))
+        if stretch not in known:
+            known[stretch] = _reason_core(page, place, limit)
+        core = known[stretch]
+        if core:
+            lone.append(core.moved(start - core.start))
     return lone
+
+
+def _reason_core(page: Page, place: int, limit: int) -> Core | None:
+    reason = read_reason(page, place, limit)
+    if reason is None:
+        return None
+    return Core(
+        page.at(place),
+        page.end_before(reason.end),
+        action=reason.action,
+        effect=reason.effect,
+        policy_type=reason.policy_type,
+        policy_arn=reason.policy_arn,
+        reason=reason.cause,
+    )
 
 
 # Names of refusals that other software has as well: they count where a form says that they are an error's

@@ -118,7 +118,7 @@ def _read_policy_arn(page: Page, flat: int, limit: int) -> tuple[str | None, int
     start = lead.end() if lead else flat
     if start >= limit or not is_arn(page.flat[start : start + 12]):
         return None, flat
-    raw = read_token(page, page.at(start), len(page.text), _ARN_CUT)
+    raw = read_token(page, page.at(start), page.at(limit), _ARN_CUT)
     return tidy(raw), start + len(raw)
 
 
@@ -133,7 +133,7 @@ def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
     allows = _ALLOWS.match(page.flat, allow, limit) if allow >= 0 else None
     if allows is None:
         return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type)
-    action = _ACTION.match(page.text, page.at(allows.end()))
+    action = _ACTION.match(page.text, page.at(allows.end()), page.at(limit))
     if action is None:
         return Reason(end=allows.end(), effect=Effect.IMPLICIT, policy_type=policy_type)
     end = allows.end() + len(action[0])

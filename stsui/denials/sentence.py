@@ -99,18 +99,25 @@ def find_sentences(page: Page) -> list[Core]:
     """Every refusal sentence of `page`, in order."""
     places = sorted((at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words))
     cores: list[Core] = []
+    known: dict[tuple[str, int, int], tuple[Core | None, int]] = {}
     left = 0
     for index, (start, end) in enumerate(places):
         limit = places[index + 1][0] if index + 1 < len(places) else len(page.flat)
-        core = _read(page, start, end, left, limit)
+        # Programs that try again write the same each time: what was read once is not read again.
+        low = max(left, start - _PRINCIPAL_REACH)
+        stretch, offset = page.stretch(page.at(low), page.at(limit))
+        key = (stretch, start - low, end - start)
+        if key not in known:
+            known[key] = _read(page, start, end, low, limit), offset
+        core, read_at = known[key]
         if core is not None:
-            cores.append(core)
-            left = page.flat_at(core.end)
+            cores.append(core if offset == read_at else core.moved(offset - read_at))
+            left = page.flat_at(cores[-1].end)
     return cores
 
 
-def _read(page: Page, start: int, end: int, left: int, limit: int) -> Core | None:
-    """The sentence around flat[start:end], its fixed middle; its neighbours begin at `left` and `limit`."""
+def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None:
+    """The sentence around flat[start:end], its fixed middle, and within flat[low:limit]."""
     colon = page.flat.startswith(":", end)
     action, behind = _read_action(page, end + colon, limit, colon=colon)
     if behind is None:
@@ -118,7 +125,7 @@ def _read(page: Page, start: int, end: int, left: int, limit: int) -> Core | Non
     resource, behind = _read_resource(page, _past_marks(page, behind, limit), limit)
     behind = _past_marks(page, behind, limit)
     reason = read_reason(page, behind, limit) or Reason(end=behind)
-    principal, first = _read_principal(page, start, left)
+    principal, first = _read_principal(page, start, low)
     if action is None and reason.action is None:
         return None
     return Core(
@@ -150,7 +157,7 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
         decoration = _DECORATION.match(page.flat, flat, limit)
         flat = decoration.end() if decoration else flat
     position = page.at(flat)
-    action = _ACTION.match(page.text, position)
+    action = _ACTION.match(page.text, position, page.at(limit))
     if action and flat < limit and _BEHIND_ACTION.match(page.flat, end := flat + len(action[0])):
         return action[0], end
     return _broken_action(page, flat, position, limit, colon=colon)
@@ -163,7 +170,7 @@ def _broken_action(
     token = ""
     first: tuple[str, int] | None = None
     for _ in range(3):
-        piece = _PIECE.match(page.text, position)
+        piece = _PIECE.match(page.text, position, page.at(limit))
         if piece is None or flat + len(token) >= limit:
             break
         token += piece[0]
@@ -190,7 +197,7 @@ _GOES_ON = re.compile(r"on(?:resource|the|this)|withanexplicit|because|\.{2}|…
 
 def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int | None]:
     """What stands for an action behind "perform:" where it is masked ("***", "null") or elided."""
-    piece = _PIECE.match(page.text, page.at(flat))
+    piece = _PIECE.match(page.text, page.at(flat), page.at(limit))
     if piece is None or flat >= limit or piece[0].lower().strip(".,:") in _PROSE:
         return None, None
     if page.flat.startswith(("onresource", "withanexplicit", "because"), flat):
@@ -231,7 +238,7 @@ def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]
     start = page.at(flat)
     text = page.text
     if text[start] in "\"'":
-        close = text.find(text[start], start + 1, start + LONGEST)
+        close = text.find(text[start], start + 1, min(page.at(limit), start + LONGEST))
         if close > 0:
             return tidy(value_between(page, start + 1, close)), page.flat_at(close) + 1
     stop = _RESOURCE_END.search(page.flat, flat, min(limit, flat + LONGEST))
@@ -240,7 +247,7 @@ def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]
         raw = text[start:end]
         if not _CUT.search(raw) and len(raw.split()) <= (12 if "\n" in raw else 4):
             return tidy(value_between(page, start, end)), stop.start()
-    raw = _loose_value(page, start, page.at(stop.start()) if stop else len(text))
+    raw = _loose_value(page, start, page.at(stop.start() if stop else limit))
     return tidy(raw), flat + len("".join(raw.split()))
 
 
@@ -252,9 +259,8 @@ def _loose_value(page: Page, start: int, end: int) -> str:
     return " ".join(kind[0].split()) + " " + read_token(page, kind.end(), end, _CUT)
 
 
-def _read_principal(page: Page, flat: int, left: int) -> tuple[str | None, int]:
-    """Who stands before the fixed middle at `flat`, and where the sentence begins."""
-    low = max(left, flat - _PRINCIPAL_REACH)
+def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
+    """Who stands before the fixed middle at `flat`, not before `low`, and where the sentence begins."""
     end = flat
     for verb in _VERBS:
         if page.flat.endswith(verb, low, flat):

@@ -7,6 +7,7 @@ Every step is one pass of a pattern that cannot look back further than a fixed l
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -83,7 +84,9 @@ def unwrap(text: str) -> str:
         text = _ESCAPE.sub(_unescaped, text)
     text = _SHELL_QUOTE.sub("'", text)
     text = _TAGS.sub(lambda tag: "" if _INLINE_TAG.match(tag[0]) else "\n", text)
-    return _RIGHT_BORDER.sub("", _PREFIX.sub("", text))
+    text = _RIGHT_BORDER.sub("", _PREFIX.sub("", text))
+    # A line told again and again, as loops do, tells nothing more.
+    return "\n".join(line for line, _ in groupby(text.split("\n")))
 
 
 def _without_colours(text: str) -> str:
