@@ -7,6 +7,7 @@ line does, or what stands behind it, or a next line that looks like a word inste
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, phrase
@@ -57,10 +58,15 @@ def find_blobs(page: Page) -> list[Core]:
     """Every labelled message of `page`; one that was taken out gives a core without a message."""
     cores: list[Core] = []
     for index, (words, _) in enumerate(LABELS):
-        for place in page.find_all(words):
-            core = _read(page, place, place + len(words), sure=index < _SURE_LABELS)
+        known: dict[str, Core | None] = {}
+        for place, limit in pairwise([*page.find_all(words), len(page.flat)]):
+            start = page.at(place)
+            stretch, _ = page.stretch(start, page.at(limit))
+            if stretch not in known:
+                known[stretch] = _read(page, place, place + len(words), sure=index < _SURE_LABELS)
+            core = known[stretch]
             if core is not None:
-                cores.append(core)
+                cores.append(core.moved(start - core.start))
     return sorted(cores, key=lambda core: core.start)
 
 

@@ -88,8 +88,13 @@ class Page:
 
     def find_all(self, words: str) -> list[int]:
         """Every place in `flat` where `words` (already a `phrase`) stand, in order."""
-        found, position = [], self.flat.find(words)
-        while position >= 0:
-            found.append(position)
-            position = self.flat.find(words, position + len(words))
-        return found
+        return [match.start() for match in re.finditer(re.escape(words), self.flat)]
+
+    def find_apart(self, words: str, length: int) -> list[int]:
+        """The same, where white space stands behind the first `length` characters of `words`."""
+        positions = self._positions
+        return [
+            place
+            for place in self.find_all(words)
+            if positions[place + length] - positions[place + length - 1] > 1
+        ]

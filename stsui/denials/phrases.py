@@ -89,7 +89,9 @@ def find_refusals(page: Page, denied_at: list[int], apis: list[Core]) -> list[Co
     cores: list[Core] = []
     api_ends = [api.end for api in apis]
     for refusal in REFUSALS:
-        for place in page.find_all(refusal.words):
+        # "AccessDenied" in one word is the code, not the phrase.
+        found = page.find_apart(refusal.words, _FIRST_WORD) if refusal.weak else page.find_all(refusal.words)
+        for place in found:
             start = page.at(place)
             if refusal.weak and not _backed(page, start, denied_at, api_ends):
                 continue
@@ -111,8 +113,6 @@ _BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error")
 
 
 def _backed(page: Page, start: int, denied_at: list[int], api_ends: list[int]) -> bool:
-    if not page.text[start + _FIRST_WORD].isspace():
-        return False  # the code itself, "AccessDenied"
     before = bisect_left(denied_at, start)
     code = denied_at[before - 1] if before else -_CODE_REACH
     if start - code < _CODE_REACH and "\n\n" not in page.text[code:start]:
