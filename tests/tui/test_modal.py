@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.style import Style
 from textual.pilot import Pilot
 
@@ -16,7 +18,7 @@ from tests.tui.fakes import CODE
 ROW = "payments-prod/ReadOnly"
 
 
-async def opened(app: StsuiApp, pilot: Pilot[None]) -> StartDialog:
+async def opened(app: StsuiApp, pilot: Pilot[Any]) -> StartDialog:
     await settled(pilot)
     app.open_dialog(("payments-prod/OnCall",))
     await settled(pilot)
