@@ -92,10 +92,11 @@ class Serving(Writing):
     @on(ServeRequested)
     def serve_or_stop(self, request: ServeRequested) -> None:
         """Serve those of the profiles that are not served yet; if all are, stop it."""
-        names = [name for name in request.profiles if name not in self._opening]
-        if refusals := [reason for name in names if (reason := self.view(name).refusal("serve"))]:
-            self.say(refusals[0], "warning")
-        elif wanted := tuple(name for name in names if name not in self._served):
+        refusals = {name: self.view(name).refusal("serve") for name in request.profiles}
+        if reason := next(filter(None, refusals.values()), None):
+            self.say(reason, "warning")
+        names = [name for name, reason in refusals.items() if not reason and name not in self._opening]
+        if wanted := tuple(name for name in names if name not in self._served):
             self.with_sessions(wanted, self._serve)
         elif names:
             self._close(self.no_longer_served(names))

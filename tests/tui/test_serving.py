@@ -19,11 +19,12 @@ from textual.pilot import Pilot
 
 from stsui.delivery.users import Use, recorded, users_of
 from stsui.errors import StoreFailed
-from stsui.model import Parameters
+from stsui.model import Operation, Parameters
 from stsui.services import Services
 from stsui.sessions import GivenCode
 from stsui.tui import app as app_module
 from stsui.tui.app import StsuiApp
+from stsui.tui.messages import ServeRequested
 from stsui.tui.screens.confirm import Confirm
 from stsui.tui.screens.details import DetailsScreen
 from stsui.tui.view import ProfileView
@@ -226,6 +227,25 @@ async def test_where_it_cannot_apply_it_is_greyed_with_its_reason(
         assert app.home.check_action("act", ("serve",)) is None
         await press(pilot, "v")
         assert reason in toasts(app)
+
+
+async def test_what_an_operation_gave_is_not_served_as_nobody_renews_it(services: Services) -> None:
+    plan = services.operation_plan(Operation.GET_FEDERATION_TOKEN, "oncall", Parameters(name="kim"))
+    services.run_operation(plan, GivenCode(CODE))
+    services.manager.obtain("oncall", GivenCode(CODE))
+    app = make_app(services)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        (row,) = app.called
+        app.home.table.go_to(row)
+        await settled(pilot)
+        assert app.home.check_action("act", ("serve",)) is None
+        await press(pilot, "v")
+        assert "copy it instead" in toasts(app)
+        app.post_message(ServeRequested((row, "oncall")))  # as when both are marked
+        await settled(pilot)
+        assert "1 served" in drawn(app)
+        assert variables(app.clipboard)["STSUI_PROFILE"] == "oncall"
 
 
 async def test_the_key_can_be_another(tmp_path: Path) -> None:
