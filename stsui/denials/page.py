@@ -64,6 +64,10 @@ class Page:
         """Whether white space, or nothing, stands before the character at `flat_position`."""
         return flat_position == 0 or self.at(flat_position) - self.at(flat_position - 1) > 1
 
+    def is_jammed(self, start: int, end: int) -> bool:
+        """Whether flat[start:end] stands in the text without any white space, as no sentence does."""
+        return self._positions[end - 1] - self._positions[start] == end - 1 - start
+
     def is_broken_at(self, position: int) -> bool:
         """Whether the line ending at `position` was cut at a column: a neighbour is exactly as long."""
         start = self.text.rfind("\n", max(0, position - _WIDEST), position) + 1
@@ -84,7 +88,7 @@ class Page:
             return stretch, start
         # Whether a line was cut at a column shows from the lines around it.
         start = max(0, start - 2 * _WIDEST)
-        return self.text[start : end + 2 * _WIDEST], start
+        return self.text[start : end + _WIDEST + 2], start
 
     def find_all(self, words: str) -> list[int]:
         """Every place in `flat` where `words` (already a `phrase`) stand, in order."""

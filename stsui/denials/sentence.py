@@ -97,7 +97,8 @@ _NOBODY = frozenset(
 
 def find_sentences(page: Page) -> list[Core]:
     """Every refusal sentence of `page`, in order."""
-    places = sorted((at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words))
+    found = ((at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words))
+    places = sorted(place for place in found if not page.is_jammed(*place))
     cores: list[Core] = []
     known: dict[tuple[str, int, int], tuple[Core | None, int]] = {}
     left = 0
