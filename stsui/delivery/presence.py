@@ -8,7 +8,6 @@ recorded and nobody is found; no command ends for want of that.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -87,7 +86,7 @@ def recorded(path: Path, *, clock: Clock, say: Callable[[str], None]) -> Iterato
     `say` is told of modes that were mended.
     """
     folder = PrivateFolder(path, clock=clock, say=say)
-    name = f"{os.getpid()}-{secrets.token_hex(4)}"
+    name = f"{os.getpid()}-{os.urandom(4).hex()}"
     lock = None
     with ExitStack() as stack:
         with suppress(StoreFailed, OSError):
