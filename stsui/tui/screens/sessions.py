@@ -36,11 +36,11 @@ from stsui.tui.messages import (
 )
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.details_pane import DetailsPane
-from stsui.tui.widgets.filter_bar import FilterBar, FilterInput
+from stsui.tui.widgets.filter_bar import Counts, FilterBar, FilterInput
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.notice_line import NoticeLine
 from stsui.tui.widgets.practice_strip import Practice, PracticeStrip
-from stsui.tui.widgets.rows import Activity, RowFacts
+from stsui.tui.widgets.rows import SHAPES, WORDS, Activity, RowFacts
 from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status, StatusLine
 
@@ -101,7 +101,7 @@ class SessionsScreen(Screen[None]):
 
     table = getters.query_one(SessionTable)
     status = getters.query_one(StatusLine)
-    filter_bar = getters.query_one(FilterBar)
+    counts = getters.query_one(Counts)
     filter_input = getters.query_one(FilterInput)
     pane = getters.query_one(DetailsPane)
     notice = getters.query_one(NoticeLine)
@@ -324,20 +324,14 @@ class SessionsScreen(Screen[None]):
 
     def _say_counts(self) -> None:
         listing = self.table.listing
-        total = len(listing.profiles)
-        parts = [
-            f"{listing.matches:,} of {total:,} profiles"
-            if listing.matches != total
-            else f"{total:,} profiles"
-        ]
+        total, shown = f"{len(listing.profiles):,}", f"{listing.matches:,}"
+        shown = total if shown == total else f"{shown} of {total}"
         states = [info.state(self._now) for info in self.table.sessions.values()]
-        parts += [
-            f"{count:,} {state.value}"
-            for state in (State.ACTIVE, State.EXPIRING)
-            if (count := states.count(state))
+        counts = [
+            (count, state) for state in (State.ACTIVE, State.EXPIRING) if (count := states.count(state))
         ]
-        if self.served:
-            parts.append(f"{self.served:,} served")
-        if self.table.marked:
-            parts.insert(0, f"{len(self.table.marked):,} marked")
-        self.filter_bar.show_counts(" · ".join(parts))
+        words, signs = ([f"{count:,} {said[state]}" for count, state in counts] for said in (WORDS, SHAPES))
+        before = [f"{len(self.table.marked):,} marked"] if self.table.marked else []
+        after = [f"{self.served:,} served"] if self.served else []
+        versions = ([f"{shown} profiles", *words, *after], [shown, *words, *after], [shown, *signs, *after])
+        self.counts.say(tuple(" · ".join(before + parts) for parts in versions))

@@ -7,10 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
+from textual.widget import Widget
 from textual.widgets import Input, Static
+
+from stsui.tui.text import width_of
 
 
 class FilterInput(Input):
@@ -57,6 +61,29 @@ class FilterInput(Input):
         self.post_message(self.Steered(how, by))
 
 
+class Counts(Widget):
+    """How much of the list is shown, in as many words as there is room for."""
+
+    DEFAULT_CSS = """
+    Counts { width: 3fr; text-align: right; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._versions: tuple[str, ...] = ("",)
+
+    def say(self, versions: tuple[str, ...]) -> None:
+        """Show the first of these texts, the longest one, that fits; else as much as does of the last."""
+        if versions != self._versions:
+            self._versions = versions
+            self.refresh()
+
+    def render(self) -> Content:
+        """The text for the width there is."""
+        fitting = (text for text in self._versions if width_of(text) <= self.size.width)
+        return Content(next(fitting, self._versions[-1]))
+
+
 class FilterBar(Horizontal):
     """A slash, the field, and the counts."""
 
@@ -67,7 +94,6 @@ class FilterBar(Horizontal):
         background: $surface;
         & > #slash { width: 2; color: $text-muted; }
         & > FilterInput { width: 2fr; background: $surface; padding: 0; }
-        & > #counts { width: 3fr; text-align: right; color: $text-muted; }
         &:focus-within > #slash { color: $primary; text-style: bold; }
     }
     """
@@ -81,8 +107,4 @@ class FilterBar(Horizontal):
             id="filter",
             select_on_focus=False,
         )
-        yield Static("", id="counts", markup=False)
-
-    def show_counts(self, text: str) -> None:
-        """Say how many profiles are shown."""
-        self.query_one("#counts", Static).update(text, layout=False)
+        yield Counts()
