@@ -34,7 +34,8 @@ class Modal(ModalScreen[ScreenResultType]):
     """A modal screen that is quick to open.
 
     Opening one, Textual matches all styles twice, lays everything out three times, and the screen beneath as
-    well, and paints the backdrop each time. Here the first time has to do, until something changes.
+    well, and paints the backdrop each time. Here the first time has to do, until something changes. So what
+    hangs on the size is to be set when composing: Textual's breakpoints would come second.
     """
 
     _opening = True
@@ -63,7 +64,8 @@ class Modal(ModalScreen[ScreenResultType]):
         """Give the lines as they were painted."""
         if self.app.screen is not self:
             return super().render_lines(crop)
-        if len(self._backdrop) != self.size.height or self._backdrop[0].cell_length != self.size.width:
+        width, height = self.size
+        if [strip.cell_length for strip in self._backdrop] != [width] * height:
             self._backdrop = super().render_lines(self.size.region)
         return [strip.crop(crop.x, crop.right) for strip in self._backdrop[crop.y : crop.bottom]]
 

@@ -1,0 +1,102 @@
+"""Getting about in a form: the order of its fields, what is folded away, and the mouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from stsui.services import Services
+from stsui.tui.app import StsuiApp
+from stsui.tui.screens.start import StartDialog
+from stsui.tui.widgets.field import ParameterField
+from tests.tui.conftest import make_app, settled
+from tests.tui.fakes import CONFIG, make_services
+
+ON_CALL = "payments-prod/OnCall"
+TOO_LONG = """
+[profile too-long]
+role_arn = arn:aws:iam::888899990000:role/Long
+source_profile = oncall
+duration_seconds = 50000
+"""
+
+
+async def opened(app: StsuiApp, pilot: Pilot[Any]) -> StartDialog:
+    await settled(pilot)
+    app.open_dialog((ON_CALL,))
+    await settled(pilot)
+    assert isinstance(app.screen, StartDialog)
+    return app.screen
+
+
+async def focused(pilot: Pilot[Any], key: str) -> str | None:
+    """What has the focus after a key."""
+    await pilot.press(key)
+    await settled(pilot)
+    assert pilot.app.focused
+    return pilot.app.focused.id
+
+
+async def test_tab_goes_from_top_to_bottom(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        dialog = await opened(app, pilot)
+        assert dialog.code.input.has_focus, "the code comes first"
+        assert [await focused(pilot, "tab") for _ in range(4)] == ["changes", "start", "cancel", "token-code"]
+        assert await focused(pilot, "shift+tab") == "cancel"
+
+
+async def test_fields_are_made_when_they_are_unfolded(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        dialog = await opened(app, pilot)
+        assert not dialog.query(ParameterField)
+        assert await focused(pilot, "tab") == "changes"
+        await pilot.press("enter", "tab")
+        await settled(pilot)
+        assert app.focused is dialog.query_one("#field-duration-seconds", ParameterField).input
+        assert not dialog.query("#field-external-id")
+
+
+async def test_what_was_typed_stays_when_folded_with_the_mouse(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        dialog = await opened(app, pilot)
+        await pilot.click("#changes")
+        await settled(pilot)
+        field = dialog.query_one("#field-role-session-name", ParameterField)
+        field.value = "incident-42"
+        await settled(pilot)
+        await pilot.click("#changes")
+        await settled(pilot)
+        assert not field.region
+        await pilot.click("#changes")
+        await settled(pilot)
+        assert field.region
+        assert field.value == "incident-42"
+
+
+async def test_the_buttons_take_clicks(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        dialog = await opened(app, pilot)
+        await pilot.click("#start")
+        await settled(pilot)
+        assert dialog.code.problem == "Needed: the six digits that the device shows."
+        await pilot.click("#cancel")
+        await settled(pilot)
+        assert app.screen is app.home
+
+
+async def test_a_configured_mistake_is_unfolded_at_its_field(tmp_path: Path) -> None:
+    app = make_app(make_services(tmp_path, config=CONFIG + TOO_LONG))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app.open_dialog(("too-long",))
+        await settled(pilot)
+        dialog: Any = app.screen
+        field = dialog.query_one("#field-duration-seconds", ParameterField)
+        assert "12 h" in field.problem
+        assert not dialog.plan.told.problems, "it is said once"
