@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from stsui.services import Services
 
+LONGEST = 60
+"""Seconds that the child process lives, whatever it waits for."""
 PATIENCE = 0.3
 """Seconds for which the first frame waits for the list: longer than thousands of profiles take."""
 
@@ -54,14 +56,25 @@ def listed(services: Services, headings: Iterable[Heading]) -> Listing:
     return Listing(headings, {each.name for each in headings if chosen(each.name, each.favourite)})
 
 
-def _child(services: Services) -> tuple[int, int]:
-    """A copy of this process that reads the files: its process id, and where it writes what it has read."""
+def _child(services: Services) -> tuple[int, int] | None:
+    """A copy of this process that reads the files: its process id, and where it writes what it has read.
+
+    None where the system allows no further process.
+    """
     source, sink = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(source)
+        os.close(sink)
+        return None
     if child:
         os.close(sink)
         return child, source
     try:
+        import signal
+
+        signal.alarm(LONGEST)  # a file that never answers must not keep it when stsui is long gone
         rows = [(each.name, each.kind.value, *each[2:]) for each in services.catalog.profiles.headings()]
         with os.fdopen(sink, "wb") as pipe:
             marshal.dump(rows, pipe)
