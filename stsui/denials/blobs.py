@@ -58,7 +58,7 @@ def find_blobs(page: Page) -> list[Core]:
     """Every labelled message of `page`; one that was taken out gives a core without a message."""
     cores: list[Core] = []
     for index, (words, _) in enumerate(LABELS):
-        known: dict[str, Core | None] = {}
+        known: dict[tuple[str, int], Core | None] = {}
         for place, limit in pairwise([*page.find_all(words), len(page.flat)]):
             start = page.at(place)
             stretch, _ = page.stretch(start, page.at(limit))

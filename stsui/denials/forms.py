@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from stsui.denials.codes import code_words, family
@@ -163,7 +164,8 @@ _NOT_THE_REQUEST = (
     "client_",
     "client",
 )
-_SOME = re.compile(r"[\w*]")
+_LEAD_REACH = 10
+"""How far before the cue it shows that the id is another thing's, in characters."""
 _CUT_VALUE = re.compile(r"\s?\(?truncated|\.\.\.|…")
 
 
@@ -201,23 +203,38 @@ def _marks_of(page: Page, match: re.Match[str]) -> Iterator[Mark]:
 
 def find_request_ids(page: Page) -> Iterator[Mark]:
     """Every request id in `page`, in order."""
-    for place in page.find_all(_REQUEST_ID_CUE):
-        lead = _REQUEST_ID_LEAD.match(page.tight, place)
-        if lead is None:
-            continue
-        start = page.at(lead.end())
-        whole = _PLAIN_ID.match(page.tight, lead.end())
-        match = whole or _ANY_ID.match(page.text, start)
-        if match is None:
-            continue
-        end = page.end_before(match.end()) if whole else match.end()
-        value = _request_id(page, place, end, match[0])
-        if value:
-            yield Mark(start, end, "request_id", value)
+    known: dict[tuple[tuple[str, int], int], Mark | None] = {}
+    for place, limit in pairwise([*page.find_all(_REQUEST_ID_CUE), len(page.flat)]):
+        first = max(0, place - _LEAD_REACH)
+        start = page.at(first)
+        stretch, _ = page.stretch(start, page.at(limit))
+        key = (stretch, place - first)
+        if key not in known:
+            mark = _request_id_at(page, place)
+            known[key] = mark and mark._replace(start=mark.start - start, end=mark.end - start)
+        if mark := known[key]:
+            yield mark._replace(start=mark.start + start, end=mark.end + start)
+
+
+def _request_id_at(page: Page, place: int) -> Mark | None:
+    """The request id that the cue at `place` leads to."""
+    lead = _REQUEST_ID_LEAD.match(page.tight, place)
+    if lead is None:
+        return None
+    start = page.at(lead.end())
+    whole = _PLAIN_ID.match(page.tight, lead.end())
+    match = whole or _ANY_ID.match(page.text, start)
+    if match is None:
+        return None
+    end = page.end_before(match.end()) if whole else match.end()
+    value = _request_id(page, place, end, match[0])
+    return Mark(start, end, "request_id", value) if value else None
 
 
 def _request_id(page: Page, lead: int, end: int, raw: str) -> str | None:
-    if page.flat.endswith(_NOT_THE_REQUEST, max(0, lead - 10), lead) or _CUT_VALUE.match(page.text, end):
+    if page.flat.endswith(_NOT_THE_REQUEST, max(0, lead - _LEAD_REACH), lead) or _CUT_VALUE.match(
+        page.text, end
+    ):
         return None
     value = raw.rstrip(".:")
     value = value.removesuffix("**") if value.count("*") == 2 else value

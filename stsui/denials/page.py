@@ -78,17 +78,17 @@ class Page:
         end = self.text.find("\n", position + 1, position + 2 + _WIDEST)
         return start - 1 - before == length or end - position - 1 == length
 
-    def stretch(self, start: int, end: int) -> tuple[str, int]:
-        """All of the text that a sentence in text[start:end] is read from, and where it begins.
+    def stretch(self, start: int, end: int) -> tuple[tuple[str, int], int]:
+        """All that text[start:end] is read from, with the place of `start` in it, and where it begins.
 
-        Equal stretches, with the sentence at the same place, are read the same.
+        What has equal stretches is read the same.
         """
-        stretch = self.text[start:end]
-        if "\n" not in stretch:
-            return stretch, start
+        text = self.text[start:end]
+        if "\n" not in text:
+            return (text, 0), start
         # Whether a line was cut at a column shows from the lines around it.
-        start = max(0, start - 2 * _WIDEST)
-        return self.text[start : end + _WIDEST + 2], start
+        begin = max(0, start - 2 * _WIDEST)
+        return (self.text[begin : end + _WIDEST + 2], start - begin), begin
 
     def find_all(self, words: str) -> list[int]:
         """Every place in `flat` where `words` (already a `phrase`) stand, in order."""

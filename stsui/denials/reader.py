@@ -107,7 +107,7 @@ def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
     """Cores of the reasons whose sentence was elided."""
     ends = sorted((core.end, core.start) for core in cores)
     lone: list[Core] = []
-    known: dict[str, Core | None] = {}
+    known: dict[tuple[str, int], Core | None] = {}
     places = sorted(place for words in LEADS for place in page.find_all(words))
     for place, limit in pairwise([*places, len(page.flat)]):
         start = page.at(place)

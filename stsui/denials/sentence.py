@@ -100,7 +100,7 @@ def find_sentences(page: Page) -> list[Core]:
     found = ((at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words))
     places = sorted(place for place in found if not page.is_jammed(*place))
     cores: list[Core] = []
-    known: dict[tuple[str, int, int], tuple[Core | None, int]] = {}
+    known: dict[tuple[tuple[str, int], int, int], tuple[Core | None, int]] = {}
     left = 0
     for index, (start, end) in enumerate(places):
         limit = places[index + 1][0] if index + 1 < len(places) else len(page.flat)

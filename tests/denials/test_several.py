@@ -83,3 +83,15 @@ def test_a_refusal_beside_an_expired_token_is_what_counts() -> None:
     )
     text = f"{expired}\n\n{sentence()}"
     assert [denial.kind for denial in read_denials(text)] == [Kind.PLAIN]
+
+
+def test_sentences_at_the_same_place_of_like_lines_are_not_taken_for_one_another() -> None:
+    names = ("Send", "Drop", "Copy", "Move")
+    text = "\n".join(f"x\n{sentence(action=f'sqs:{name}', on=None)}" for name in names)
+    assert [denial.action for denial in read_denials(text)] == [f"sqs:{name}" for name in names]
+
+
+def test_request_ids_of_like_lines_are_not_taken_for_one_another() -> None:
+    ids = [f"{number}{REQUEST[1:]}" for number in range(1, 5)]
+    text = "\n".join(f"AccessDenied: {sentence(action=f'sqs:A{each[0]}')} request id: {each}" for each in ids)
+    assert [denial.request_id for denial in read_denials(text)] == ids
