@@ -24,6 +24,10 @@ _BASES: Mapping[str, str] = {
 _GIVEN_TEMPORARY = frozenset({Kind.TEMPORARY, Kind.SSO, Kind.LOGIN, "Ec2InstanceMetadata", "EcsContainer"})
 """Bases that are temporary credentials for certain, so that a role assumed with them is a chained one."""
 
+Names = Mapping[str | None, str | None]
+"""What accounts are called, by their ids."""
+NO_NAMES: Names = {}
+
 
 def base_words(step: Step) -> str:
     """Where a plan's first credentials come from."""
@@ -40,27 +44,28 @@ def session_token_words(step: Step, *, shared: bool) -> str:
     return f"{what} for {clean(step.profile)}, {good}{others}"
 
 
-def role_words(step: Step, account_name: str | None = None) -> str:
+def role_words(step: Step, names: Names = NO_NAMES) -> str:
     """What a step does that leads into a role: by AssumeRole, or by a token in a file."""
     parameters = step.parameters
     role = clean(role_name_of(parameters.role_arn) or parameters.role_arn or "a role")
     file = parameters.web_identity_token_file
     how = f"Trade the token in {clean(at_home(file))} for" if file else "Assume"
-    account = clean(account_name or "") or spaced_account(account_of(parameters.role_arn) or "")
+    number = account_of(parameters.role_arn)
+    account = clean(names.get(number) or "") or spaced_account(number or "")
     where = f" in {account}" if account else ""
     name = f", as {clean(parameters.role_session_name)}" if parameters.role_session_name else ""
     code = ", with a code of its own" if parameters.mfa_serial else ""
     return f"{how} {role}{where} for {words_for(lifetime_of(step))}{name}{code}"
 
 
-def step_words(step: Step, plan: Plan, account_name: str | None = None) -> str:
-    """One step of a plan in words; `account_name` is that of the plan's profile, used for its last step."""
+def step_words(step: Step, plan: Plan, names: Names = NO_NAMES) -> str:
+    """One step of a plan in words."""
     if step.operation is Operation.BASE_CREDENTIALS:
         return base_words(step)
     if step.operation is Operation.GET_SESSION_TOKEN:
         return session_token_words(step, shared=step is not plan.steps[-1])
     if step.operation is Operation.ASSUME_ROLE or step.parameters.web_identity_token_file:
-        return role_words(step, account_name if step is plan.steps[-1] else None)
+        return role_words(step, names)
     return f"Call {step.operation} for {clean(step.profile)}"
 
 

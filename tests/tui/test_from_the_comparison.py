@@ -281,3 +281,13 @@ def test_a_helper_can_supply_the_response(
 
     on_screen(practised, talk)
     assert [call.operation for call in aws.calls] == [SAML] * configured
+
+
+def test_the_roles_own_account_is_named(practised: Services, aws: PracticeAws) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog: Any = await chosen(pilot, "oncall", ASSUME)
+        await fill(dialog, pilot, role_arn=aws.company.role("payments-prod", "OnCall").arn)
+        text = " ".join(dialog.plan.plain.split())
+        assert "Assume OnCall in 4444-5555-6666" in text, "not in the caller's account"
+
+    on_screen(practised, talk)

@@ -273,6 +273,8 @@ def test_any_text_may_be_pasted(services: Services, proof: str) -> None:
 # ------------------------------------------------------------------ pictures
 
 FORMS: dict[str, tuple[Operation, dict[str, str]]] = {
+    "role": (Operation.ASSUME_ROLE, {"role_arn": "OnCall", "duration_seconds": "13 h"}),
+    "session-token": (Operation.GET_SESSION_TOKEN, {"duration_seconds": "37 h"}),
     "federation": (FEDERATE, {"name": "k", "policy": "{"}),
     "saml": (SAML, {"duration_seconds": "13 h"}),
     "web-identity": (WEB, {"role_arn": "Pipeline"}),

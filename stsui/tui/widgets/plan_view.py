@@ -71,14 +71,16 @@ def steps_of(
 
     `ready_until` is when the MFA session that the plans start from ends, if there is one.
     """
-    names = {profile.name: profile.account_name for profile in profiles}
+    names = {profile.account_id: profile.account_name for profile in profiles}
     runnable = [plan for plan in plans if not plan.problems] or list(plans)
     steps = _steps(runnable, names, ready_until)
     lines = [Bullet(str(number), words) for number, words in enumerate(steps, start=1)]
     return lines + [Bullet("·", clean(remark), "remark") for remark in _remarks(runnable)]
 
 
-def _steps(plans: Sequence[Plan], names: Mapping[str, str | None], ready_until: datetime | None) -> list[str]:
+def _steps(
+    plans: Sequence[Plan], names: Mapping[str | None, str | None], ready_until: datetime | None
+) -> list[str]:
     """Every different thing that will be done, once, in order; the last step of many plans as one line."""
     words: dict[str, None] = {}
     for plan in plans:
@@ -87,7 +89,7 @@ def _steps(plans: Sequence[Plan], names: Mapping[str, str | None], ready_until: 
             if ready_until and _is_shared(step, plan):
                 text = f"Use the MFA session of {clean(step.profile)}, good till {clock_time(ready_until)}"
             else:
-                text = step_words(step, plan, names.get(plan.profile))
+                text = step_words(step, plan, names)
             words[text] = None
     many = [plan.profile for plan in plans if len(plan.steps) > 1]
     if len(plans) > 1 and many:
