@@ -19,12 +19,12 @@ from textual.strip import Strip
 from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
 from stsui.tui.listing import Group, Line, Listing
 from stsui.tui.widgets.empty import empty_text
+from stsui.tui.widgets.painter import Painter
 from stsui.tui.widgets.rows import (
     NOT_TIMED,
     TIME,
     Activity,
     Columns,
-    Painter,
     RowFacts,
     RowState,
     Timed,
