@@ -132,7 +132,7 @@ class StsuiApp(Answering):
 
     def _make_ready(self) -> frozenset[str]:
         import stsui.aws.clients  # brings botocore
-        import stsui.tui.screens.start  # noqa: F401
+        import stsui.tui.screens.operation  # noqa: F401  # brings the start dialog
 
         return frozenset(self.services.seeds.serials())
 
