@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, NamedTuple
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from stsui.clock import Clock
 from stsui.model import Secret
 from stsui.rules import TOKEN_CODE
+from stsui.tui.screens.modal import Modal
 from stsui.tui.text import clean
-from stsui.tui.widgets.code_input import CodeInput
+from stsui.tui.widgets.code_input import CodeField, CodeInput
 from stsui.tui.widgets.field import Field
+from stsui.tui.widgets.push_button import PushButton
 from stsui.tui.widgets.rows import environment_class
 from stsui.tui.wording import device_words
 
@@ -41,7 +42,7 @@ class CodeWanted(NamedTuple):
     """When the device shows a code that was not used yet."""
 
 
-class AnswerDialog(ModalScreen[Secret | None]):
+class AnswerDialog(Modal[Secret | None]):
     """Dismisses with the code as soon as six digits are there, and with None when the person declines."""
 
     DEFAULT_CSS = """
@@ -58,13 +59,7 @@ class AnswerDialog(ModalScreen[Secret | None]):
         & > #answer.-prod { border: heavy $env-prod; border-title-color: $env-prod; }
         & #who { height: auto; margin-bottom: 1; }
         & #code { margin-bottom: 1; }
-        & #code Input { width: 12; color: $code; text-style: bold; }
-        & #code Input .input--placeholder { text-style: none; }
         & #buttons { height: 1; }
-        & #decline {
-            min-width: 12; background: $panel;
-            &:focus { color: $block-cursor-foreground; background: $block-cursor-background; }
-        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,39 +68,35 @@ class AnswerDialog(ModalScreen[Secret | None]):
         ),
     ]
 
-    code = getters.query_one("#code", Field)
-
     def __init__(self, wanted: CodeWanted, clock: Clock) -> None:
         super().__init__()
         self._wanted = wanted
-        self._clock = clock
+        self.code = CodeField(clock)
 
     def compose(self) -> ComposeResult:
         """Who wants it, the field, the way out."""
         wanted = self._wanted
-        with Vertical(id="answer"):
+        with Vertical(id="answer", classes=f"-{environment_class(wanted.environment)}") as frame:
+            frame.border_title = self._title()
+            frame.border_subtitle = Content("type the code: it is sent by itself · esc decline")
             yield Static(self._who(), id="who", markup=False)
-            yield Field(
-                "MFA code",
-                input_widget=CodeInput(id="token-code"),
-                allowed=f"of {device_words(wanted.device)}",
-                id="code",
-            )
+            yield self.code
             with Horizontal(id="buttons"):
-                yield Button("Decline", id="decline", compact=True)
+                yield PushButton("Decline", id="decline")
 
     def on_mount(self) -> None:
         """Say what was wrong with the code before, and wait for digits."""
         wanted = self._wanted
-        frame = self.query_one("#answer", Vertical)
-        frame.set_class(True, f"-{environment_class(wanted.environment)}")
-        frame.border_title = self._title()
-        frame.border_subtitle = Content("type the code: it is sent by itself · esc decline")
-        self.code.problem = clean(wanted.problem)
+        self.code.explain(f"of {device_words(wanted.device)}")
         self.code.input.focus()
+        if wanted.problem:
+            self.code.refuse(clean(wanted.problem), wanted.after)
         if wanted.after:
-            self.tick()
             self.set_interval(1, self.tick)
+
+    def tick(self) -> None:
+        """A second has gone by: count down to the next code."""
+        self.code.count_down()
 
     def _title(self) -> Content:
         words = Content.styled(f"A code for {clean(self._wanted.profile)}", "bold")
@@ -118,6 +109,12 @@ class AnswerDialog(ModalScreen[Secret | None]):
         wanted = self._wanted
         lines = [f"{wanted.program} waits for a session of {wanted.profile}.", wanted.account]
         return "\n".join(clean(line) for line in lines if line)
+
+    @on(Field.Edited)
+    def begin_anew(self) -> None:
+        """Digits take back what was said of the code before."""
+        if self.code.value:
+            self.code.forgive()
 
     @on(CodeInput.Complete)
     @on(Input.Submitted)
@@ -133,18 +130,7 @@ class AnswerDialog(ModalScreen[Secret | None]):
         """Say why nothing was put in."""
         self.code.problem = event.reason
 
-    @on(Button.Pressed, "#decline")
+    @on(PushButton.Pressed, "#decline")
     def action_decline(self) -> None:
         """Close without a code."""
         self.dismiss(None)
-
-    def tick(self) -> None:
-        """Say how long the device still shows the code that was used."""
-        wanted = self._wanted
-        left = wanted.after - self._clock.now() if wanted.after else timedelta(0)
-        if left > timedelta(0):
-            seconds = -int(-left.total_seconds() // 1)
-            self.code.problem = clean(f"{wanted.problem} A new code comes in {seconds} s.".strip())
-        elif self.code.problem:
-            self.code.problem = ""
-            self.code.explain(f"there is a new code on {device_words(wanted.device)} now")
