@@ -48,11 +48,10 @@ class TestBoto3:
         first = machine.key()
         assert program.key() == first
         program.until(machine.renew())
-        renewed = program.again()
+        second = machine.key()
         terminal.type("\r")
-        while program.again() == renewed:
-            pass
-        assert program.again() == machine.key()
+        terminal.wait_until(lambda: machine.key() != second)
+        program.until(machine.key())
         terminal.type("v")
         terminal.wait_for("served no longer")
 
