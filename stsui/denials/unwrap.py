@@ -26,6 +26,7 @@ _ANSI = re.compile(
     r"|\][^\x07\x1b\n]{0,2048}(?:\x07|\x1b\\)?"  # OSC: titles, links
     r")|(?<=\x1b)[@-Z\\^_=>()*+]?)"
 )
+_ESCAPES_BEGIN = ("\x1b", "^[", "\\u001", "\\x1", "\\033", "\\e[")
 # A colour whose ESC was lost on the way to the clipboard.
 _BARE_SGR = re.compile(r"\[(?:[0-9]{1,3};){0,6}[0-9]{1,3}m")
 
@@ -90,7 +91,7 @@ def unwrap(text: str) -> str:
 
 
 def _without_colours(text: str) -> str:
-    if "\x1b" in text or "\\" in text or "^[" in text:
+    if any(escape in text for escape in _ESCAPES_BEGIN):
         text = _ANSI.sub("", text)
     return _BARE_SGR.sub("", text)
 
