@@ -58,7 +58,7 @@ class Asking(Using):
 
     def _caller(self, name: str) -> tuple[Credentials, Endpoint]:
         """The credentials of a row's session, and where calls with them go."""
-        session = self.obtain(name, self.codes())
+        session = self.session_of(name)
         return session.credentials, self.services.located(self.plan(name).endpoint, session)
 
     # -------------------------------------------------------------- whose keys

@@ -69,7 +69,7 @@ class Using(Serving):
             )
 
     def _link(self, name: str) -> SignInUrl:
-        return self.services.console_link(self.obtain(name, self.codes()), self.plan(name).endpoint)
+        return self.services.console_link(self.session_of(name), self.plan(name).endpoint)
 
     def open_link(self, name: str, link: SignInUrl) -> None:
         """Give the link to the browser; where there is none, to the clipboard."""

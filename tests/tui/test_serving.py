@@ -29,7 +29,7 @@ from stsui.tui.screens.confirm import Confirm
 from stsui.tui.screens.details import DetailsScreen
 from stsui.tui.view import ProfileView
 from tests.tui.conftest import make_app, settled
-from tests.tui.fakes import CODE, CONFIG, CREDENTIALS, SETTINGS, make_services
+from tests.tui.fakes import CODE, CONFIG, CREDENTIALS, SETTINGS, ScriptedGateway, make_services
 
 SIZE = (120, 40)
 ON_CALL = "payments-prod/OnCall"
@@ -319,6 +319,19 @@ async def test_a_session_with_less_power_is_copied_and_served_as_it_is(started: 
         assert variables(app.clipboard)["AWS_ACCESS_KEY_ID"] == narrow
         await press(pilot, "v")
         assert (await fetched(variables(app.clipboard)))["AccessKeyId"] == narrow
+
+
+@pytest.mark.parametrize("key", ["c", "w"])
+async def test_nor_is_another_one_started_for_the_console_or_the_identity(tmp_path: Path, key: str) -> None:
+    services = make_services(tmp_path, environ={"STSUI_FEDERATION_ENDPOINT": "http://127.0.0.1:9/federation"})
+    services.manager.obtain(ON_CALL, GivenCode(CODE), changes=Parameters(duration_seconds=900))
+    assert isinstance(services.gateway, ScriptedGateway)
+    calls = len(services.gateway.calls)
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await press(pilot, key)
+        assert len(services.gateway.calls) == calls
 
 
 class TestWhoUsesIt:
