@@ -44,19 +44,21 @@ class Called:
     plan: Plan
     """The plan that would get it again; its `profile` is `name`."""
     profile: Profile
-    """What is configured of the caller, as `name`."""
+    """What is configured of the caller, as `name`, and in the account that the session is of."""
+    group: tuple[str | None, str | None]
+    """The caller's account: its id and its name."""
     caller: str | None
     """The profile that called; None for an unsigned operation without one."""
 
     @property
     def heading(self) -> Heading:
-        """Its place in a list: beside its caller."""
+        """Its place in a list: beside its caller, in the colour of its own account."""
         of = self.profile
         return Heading(
             name=self.name,
             kind=of.kind,
-            account_id=of.account_id,
-            account_name=of.account_name,
+            account_id=self.group[0],
+            account_name=self.group[1],
             environment=of.environment,
             role="",
             region=of.region,
@@ -141,12 +143,14 @@ def _called(services: Services, info: SessionInfo, plan: Plan, taken: Collection
     if name in taken or name in profiles:
         name = f"{name} ({info.key[:4]})"
     caller = info.profile if info.profile in profiles else None
-    profile = replace(profiles[caller], problems=()) if caller else _nobody(services, info)
+    beside = profiles[caller] if caller else services.in_account(_NOBODY, info.account_id)
+    profile = services.in_account(beside, info.account_id)
     return Called(
         name=name,
         info=replace(info, profile=name),
         plan=replace(plan, profile=name),
-        profile=replace(profile, name=name, favourite=False),
+        profile=replace(profile, name=name, region=info.region, favourite=False, problems=()),
+        group=(beside.account_id, beside.account_name),
         caller=caller,
     )
 
@@ -162,16 +166,5 @@ def _words(info: SessionInfo) -> Iterator[str]:
     yield info.operation
 
 
-def _nobody(services: Services, info: SessionInfo) -> Profile:
-    """What stands for the caller where there was none: the account that the session is of."""
-    account = services.settings.accounts.get(info.account_id or "")
-    return Profile(
-        name="",
-        kind=Kind.TEMPORARY,
-        source="",
-        origin=Origin("", 0),
-        region=info.region,
-        account_id=info.account_id,
-        account_name=account.name if account else None,
-        environment=account.env if account else None,
-    )
+_NOBODY = Profile(name="", kind=Kind.TEMPORARY, source="", origin=Origin("", 0))
+"""Stands for the caller where there was none."""

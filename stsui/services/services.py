@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -197,6 +198,18 @@ class Services:
         if known is None or known.kind is not Kind.LONG_TERM or known.problems or not known.credentials:
             return None
         return known.credentials, self.endpoint(profile)
+
+    def in_account(self, profile: Profile, account_id: str | None) -> Profile:
+        """The profile as one of another account: its name and its environment are then that account's."""
+        if account_id is None or account_id == profile.account_id:
+            return profile
+        account = self.settings.accounts.get(account_id)
+        return replace(
+            profile,
+            account_id=account_id,
+            account_name=account.name if account else None,
+            environment=account.env if account else None,
+        )
 
     def account_name(self, account_id: str | None) -> str | None:
         """What config.yaml calls an account."""

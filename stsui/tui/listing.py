@@ -163,7 +163,9 @@ def _arranged(profiles: Iterable[Heading], favourites: Collection[str]) -> tuple
     for (account_id, account_name), members in buckets.items():
         members.sort(key=lambda profile: (profile.name not in favourites, profile.name.casefold()))
         name = clean(account_name or "")
-        environment = next((member.environment for member in members if member.environment), None)
+        environment = next(
+            (each.environment for each in members if each.environment and each.role != ""), None
+        )
         group = Group(name, account_id, environment and clean(environment))
         starred = members[0].name in favourites
         known = bool(name or account_id)

@@ -9,6 +9,7 @@ from textual import on, work
 
 from stsui.errors import ConfigurationError, StsuiError
 from stsui.model import IssuedToken, Operation, Parameters, Plan, Secret, Session
+from stsui.rules import account_of
 from stsui.tui.asking import Asking
 from stsui.tui.messages import (
     DecodeOpened,
@@ -115,7 +116,7 @@ class Operating(Asking):
         device = None if plan.problems else self.device_wanted(plan)
         stored = device in self.stored_serials
         return StartRequest(
-            profiles=(self.profile(profile),),
+            profiles=(self.services.in_account(self.profile(profile), _target(plan)),),
             plans=(plan,),
             code_needed=device is not None and not stored,
             device=device,
@@ -177,3 +178,10 @@ class Operating(Asking):
         else:
             self.copy_to_clipboard(request.result.token.reveal())
             self.say("The token is copied (by OSC 52).")
+
+
+def _target(plan: Plan) -> str | None:
+    """The account that a plan leads into, where it says so."""
+    asked = plan.steps[-1].parameters
+    by_id = f"arn:aws:iam::{asked.target_principal}:root"
+    return account_of(asked.role_arn) or account_of(asked.target_principal) or account_of(by_id)

@@ -77,6 +77,9 @@ def test_each_is_named_after_who_called_for_whom_and_what(
     assert all(called.info.profile == called.plan.profile == name for name, called in found.items())
     heading = found["oncall · OnCall · AssumeRole"].heading
     assert (heading.account_id, heading.account_name) == ("111122223333", "identity"), "beside its caller"
+    assert heading.environment == "dev", "in its own account's colour"
+    profile = found["oncall · OnCall · AssumeRole"].profile
+    assert (profile.account_id, profile.account_name) == (DEV, "payments-dev")
 
 
 def test_profiles_own_sessions_and_steps_on_the_way_are_none(services: Services, codes: CodeSource) -> None:

@@ -288,6 +288,7 @@ def test_the_roles_own_account_is_named(practised: Services, aws: PracticeAws) -
         dialog: Any = await chosen(pilot, "oncall", ASSUME)
         await fill(dialog, pilot, role_arn=aws.company.role("payments-prod", "OnCall").arn)
         text = " ".join(dialog.plan.plain.split())
-        assert "Assume OnCall in 4444-5555-6666" in text, "not in the caller's account"
+        assert "Assume OnCall in payments-prod" in text, "not in the caller's account"
+        assert dialog.dialog.has_class("-prod"), "in the colour of the account it goes to"
 
     on_screen(practised, talk)

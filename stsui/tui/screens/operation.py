@@ -19,7 +19,7 @@ from stsui.parameters import PROOFS, REQUIRED, RULES
 from stsui.rules import OPERATIONS
 from stsui.tui.messages import OperationConfirmed, ProofRequested
 from stsui.tui.screens.operation_facts import proof_facts, roles_on_offer
-from stsui.tui.screens.start import StartDialog
+from stsui.tui.screens.start import StartDialog, frame_of
 from stsui.tui.screens.start_fields import operation_fields, seen_at_once
 from stsui.tui.screens.start_request import StartRequest
 from stsui.tui.text import clean
@@ -95,6 +95,8 @@ class OperationDialog(StartDialog):
 
     def _show(self) -> None:
         super()._show()
+        if not self.dialog.has_class(frame := frame_of(self._request)):  # it goes to another account
+            self.dialog.set_classes(frame)
         if self._form:
             plan = self._request.plans[0]
             self._form.disable(any(problem.rule in FOR_GOOD for problem in plan.problems))

@@ -89,7 +89,7 @@ class StartDialog(Filling):
         self.plan = PlanView(self._told())
         self.code = CodeField(clock)
         self.code.display = False
-        self.dialog = Vertical(id="dialog", classes=_frame(request))
+        self.dialog = Vertical(id="dialog", classes=frame_of(request))
         self.body = VerticalScroll(id="body", can_focus=False)
         self.doing = ProgressLine(clock)
         self.go = PushButton("Start", id="start")
@@ -341,7 +341,7 @@ class StartDialog(Filling):
             self._focus_next_step()
 
 
-def _frame(request: StartRequest) -> str:
+def frame_of(request: StartRequest) -> str:
     """The class that colours the frame; one touch of production is enough."""
     names = request.environments
     if "prod" in names:
