@@ -95,7 +95,6 @@ class Kind(StrEnum):
     TEMPORARY = "temporary"
     """A key with a session token in a file; nobody can refresh it."""
     PROCESS = "process"
-    """credential_process."""
     SSO = "sso"
     WEB_IDENTITY = "web-identity"
     LOGIN = "login"
@@ -135,7 +134,7 @@ class Origin(NamedTuple):
 
 @record(kw_only=True)
 class Parameters:
-    """What a request to STS carries, in botocore's names; None or empty means not sent."""
+    """What a request to STS carries, in botocore's names and units; None or empty means not sent."""
 
     role_arn: str | None = None
     role_session_name: str | None = None
@@ -165,7 +164,6 @@ class Parameters:
     """Whom GetWebIdentityToken's token is for."""
     signing_algorithm: str | None = None
     minimum_session_token_size: int | None = None
-    """Bytes."""
     proof: str | None = None
     """Whose assertion or token goes with the request, as a digest; itself it is a Secret, and apart."""
 
@@ -304,9 +302,8 @@ class SessionInfo:
     packed_policy_size: int | None = None
     """Percent of the packed limit used by policies and tags."""
     session_token_size: int | None = None
-    """Bytes."""
     session_token_utilization: int | None = None
-    """Percent of the session token's limit."""
+    """Percent of the session token's limit; its size is in bytes."""
     source_identity: str | None = None
     changes: Parameters = NO_PARAMETERS
     """What the person changed in the start dialog, against the configured profile."""
