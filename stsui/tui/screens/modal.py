@@ -8,12 +8,13 @@ from typing import Self
 from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.color import Color
 from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, ScreenResultType
 from textual.strip import Strip
+
+from stsui.tui.screens.opening import LaidOutOnce
 
 
 class _Dimmed(BackgroundScreen):
@@ -30,30 +31,11 @@ class _Dimmed(BackgroundScreen):
             yield Segment(segment.text, dimmed[style], segment.control)
 
 
-class Modal(ModalScreen[ScreenResultType]):
-    """A modal screen that is quick to open.
+class Modal(ModalScreen[ScreenResultType], LaidOutOnce[ScreenResultType]):
+    """A modal screen that is quick to open: the screen beneath is painted once, until something changes."""
 
-    Opening one, Textual matches all styles twice, lays everything out three times, and the screen beneath as
-    well, and paints the backdrop each time. Here the first time has to do, until something changes. So what
-    hangs on the size is to be set when composing: Textual's breakpoints would come second.
-    """
-
-    _opening = True
-    """Whether the first layout is still to come: it matches, lays out and paints everything."""
     _backdrop: Sequence[Strip] = ()
     """The lines around the dialog; none when they are to be painted anew."""
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Leave the styles as they are where they have just been matched."""
-        event.refresh_styles = not self._opening
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay out anew when the terminal's size has changed, not when the first layout has told its own."""
-        if self._opening and event.size == self.app.size:
-            event.prevent_default()
-        self._opening = False
-
-    # ---------------------------------------------------------------- the backdrop
 
     def render(self) -> RenderableType:
         """The screen beneath."""

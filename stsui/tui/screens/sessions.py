@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input
 
 from stsui.model import SessionInfo, State
@@ -34,6 +33,7 @@ from stsui.tui.messages import (
     ThemeCycled,
     WhoAmIRequested,
 )
+from stsui.tui.screens.opening import LaidOutOnce
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.details_pane import DetailsPane
 from stsui.tui.widgets.filter_bar import Counts, FilterBar, FilterInput
@@ -60,7 +60,7 @@ ON_ONE = {"shell", "copy"}
 """Actions that take one profile, and so refuse several marked ones."""
 
 
-class SessionsScreen(Screen[None]):
+class SessionsScreen(LaidOutOnce[None]):
     """The list, its filter, what is known of the highlighted profile, and the keys."""
 
     BINDING_GROUP_TITLE = "Sessions"

@@ -1,0 +1,33 @@
+"""Screens that are quick to open."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.screen import Screen, ScreenResultType
+
+
+class LaidOutOnce(Screen[ScreenResultType]):
+    """A screen that is matched with the style sheet, laid out and painted once when it opens.
+
+    Textual matches all styles when it composes a screen, again when the screen comes to the front, and again
+    when its size has told which breakpoint's class it has; and lays everything out each time.
+    """
+
+    _opening = True
+    """Whether the first layout is still to come."""
+
+    def on_compose(self) -> None:
+        """Set the class that hangs on the size before anything is matched."""
+        breakpoints = self.HORIZONTAL_BREAKPOINTS or []
+        for name in self._get_breakpoint_classes(self.app.size.width, breakpoints):
+            self.add_class(name, update=False)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave the styles as they are where they have just been matched."""
+        event.refresh_styles = not self._opening
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out anew when the terminal's size has changed, not when the first layout has told its own."""
+        if self._opening and event.size == self.app.size:
+            event.prevent_default()
+        self._opening = False
