@@ -101,9 +101,7 @@ def duration_of(values: Mapping[str, str]) -> int | None:
 
 def replaced(parameters: Parameters, changes: Parameters) -> Parameters:
     """The parameters with every one that `changes` gives put in place of the configured one."""
-    given = {
-        name: value for name in PARAMETER_NAMES if (value := getattr(changes, name)) not in (None, ())
-    }
+    given = {name: value for name in PARAMETER_NAMES if (value := getattr(changes, name)) not in (None, ())}
     return replace(parameters, **given) if given else parameters
 
 
