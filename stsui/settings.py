@@ -59,7 +59,7 @@ class Override:
 class Refresh:
     """When sessions are renewed without being asked."""
 
-    auto: bool = False
+    auto: bool = True
     ahead: timedelta = timedelta(minutes=5)
 
 

@@ -29,7 +29,7 @@ async def test_a_filter_typed_in_one_burst_presses_no_other_key(services: Servic
 
         assert app.screen is shown
         assert app.home.filter_input.value == "cas/fx"
-        assert not app.renewing
+        assert app.renewing, "a switches it off"
 
 
 async def test_a_code_typed_in_one_burst_with_enter_lands_in_the_code_field(services: Services) -> None:
