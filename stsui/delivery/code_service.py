@@ -156,8 +156,6 @@ class CodeService:
 
 
 class _Server(LoopbackServer):
-    poll_seconds = 0.2
-
     def __init__(self, service: CodeService) -> None:
         super().__init__(_Handler)
         self.service = service

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import socket
 import threading
 from collections.abc import Collection
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -23,23 +25,31 @@ class LoopbackServer(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
     allow_reuse_address = False
-    poll_seconds = 0.1
-    """How long its end may be waited for."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__((ADDRESS, 0), handler)
-        self._thread = threading.Thread(
-            target=self.serve_forever, args=(self.poll_seconds,), name=type(self).__module__, daemon=True
-        )
+        self._ended = False
+        self._thread = threading.Thread(target=self._serve, name=type(self).__module__, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.shutdown()
+        self._ended = True
+        with suppress(OSError):
+            socket.create_connection((ADDRESS, self.server_port), PATIENCE_SECONDS).close()  # wakes `_serve`
+        self._thread.join(PATIENCE_SECONDS)
         self.server_close()
-        self._thread.join()
+
+    def _serve(self) -> None:
+        """Wait for requests, asleep in between, where `serve_forever` wakes up to see if it is over."""
+        while not self._ended:
+            self.handle_request()
+
+    def verify_request(self, request: object, client_address: object) -> bool:  # noqa: ARG002
+        """Whether to answer: at the end nobody is."""
+        return not self._ended
 
     def server_bind(self) -> None:
         """Bind, without the look-up of the machine's name that HTTPServer would do."""

@@ -26,6 +26,8 @@ class _Try:
         """0 to 1: how early this one is, of what jitter allows."""
         self.session = session
         """The access key id of the session that was seen last."""
+        self.due_at: datetime | None = None
+        """When it is due; None until that has been worked out."""
         self.failures = 0
         self.not_before = 0.0
         """In seconds of the monotonic clock."""
@@ -117,8 +119,14 @@ class Refresher:
             not attempt.running
             and not attempt.waits_for_code
             and monotonic >= attempt.not_before
-            and now >= self._moment(info, attempt.jitter)
+            and now >= self._due_at(info, attempt)
         )
+
+    def _due_at(self, info: SessionInfo, attempt: _Try) -> datetime:
+        """The moment, worked out once for each session: a thousand of them are looked at again and again."""
+        if attempt.due_at is None:
+            attempt.due_at = self._moment(info, attempt.jitter)
+        return attempt.due_at
 
     def _moment(self, info: SessionInfo, jitter: float) -> datetime:
         # A short session is not renewed again and again because it lasts no longer than the time ahead.

@@ -217,8 +217,12 @@ class Host(TypedAhead):
         """Say it when a worker came to a surprise: the screen stays up, and nothing fails in silence."""
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
-            self.say(f"Something went wrong inside stsui ({type(error).__name__}).", "error")
-            self.log.error(type(error).__name__)
+            self.say_surprise(error)
+
+    def say_surprise(self, error: BaseException) -> None:
+        """A toast for what should not have happened; its text may hold anything, and is not shown."""
+        self.say(f"Something went wrong inside stsui ({type(error).__name__}).", "error")
+        self.log.error(type(error).__name__)
 
     @on(OperationFailed)
     def _show_failure(self, failure: OperationFailed) -> None:

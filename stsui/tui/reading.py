@@ -8,11 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual import events, on
+
 from stsui.errors import StsuiError
 from stsui.model import FileProblem, SessionInfo
 from stsui.tui.first_list import listed
 from stsui.tui.host import Host
 from stsui.tui.listing import Listing
+from stsui.tui.messages import OperationFailed
+from stsui.tui.threads import Standby
 from stsui.tui.wording import counted
 
 if TYPE_CHECKING:
@@ -50,7 +54,8 @@ class Reading(Host):
         super().__init__(services, practice)
         self.other_problems: list[FileProblem] = []
         """What is wrong in themes and keys."""
-        self._looking = False
+        self.looking = Standby(self._look_and_tell, "stsui looks")
+        """Looks at files and store each second; no worker, since making one costs more than the look."""
         self._failing = ""
         """Why the last look failed."""
         self.shown = False
@@ -60,25 +65,23 @@ class Reading(Host):
 
     def look(self) -> None:
         """See, off the loop, whether files were edited or another process changed the store."""
-        if not self._looking:
-            self._looking = True
-            self.call("look at the files", self._look_calmly, self._seen)
+        self.looking.ask()
 
-    def _look_calmly(self) -> Callable[[], None] | None:
-        """What to take up. Where nothing can be read, that is said once, and tried again at every look."""
+    def _look_and_tell(self) -> None:
+        """Look, and take up the news. What cannot be read is told once, and tried again at every look."""
+        failing = ""
         try:
-            news = self._look()
+            if news := self._look():
+                self.call_later(news)
         except StsuiError as error:
-            self._stamp = -1
-            if str(error) == self._failing:
-                return None
-            self._failing = str(error)
-            raise
-        else:
-            self._failing = ""
-            return news
-        finally:
-            self._looking = False
+            self._stamp, failing = -1, str(error)
+            if failing != self._failing:
+                self.post_message(OperationFailed("look at the files", error))
+        except Exception as error:  # noqa: BLE001 - the next look may go well
+            failing = type(error).__name__
+            if failing != self._failing:
+                self.call_later(self.say_surprise, error)
+        self._failing = failing
 
     def _look(self) -> Callable[[], None] | None:
         """What to take up, if anything changed."""
@@ -88,9 +91,9 @@ class Reading(Host):
             return partial(self._take_store, self._read_store())
         return None
 
-    def _seen(self, news: Callable[[], None] | None) -> None:
-        if news:
-            news()
+    @on(events.Unmount)
+    def _look_no_more(self) -> None:
+        self.looking.end()
 
     # -------------------------------------------------------------- the catalog and the store
 

@@ -39,3 +39,36 @@ async def in_daemon_thread(call: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, daemon=True, name="stsui call").start()
     return await future
+
+
+class Standby:
+    """A thread that does the same work whenever it is asked to, and costs the event loop nothing by that.
+
+    It ends with the program, or before that when told to.
+    """
+
+    def __init__(self, work: Callable[[], None], name: str) -> None:
+        self._work = work
+        self._asked = threading.Event()
+        self._ended = False
+        self.busy = False
+        """Whether what was asked for is still to be done."""
+        self._thread = threading.Thread(target=self._run, daemon=True, name=name)
+
+    def ask(self) -> None:
+        """Have the work done, once more if it is under way."""
+        self.busy = True
+        self._asked.set()
+        if not self._thread.is_alive() and not self._ended:
+            self._thread.start()
+
+    def end(self) -> None:
+        """Do it no more."""
+        self._ended = True
+        self._asked.set()
+
+    def _run(self) -> None:
+        while self._asked.wait() and not self._ended:
+            self._asked.clear()
+            self._work()
+            self.busy = self._asked.is_set()

@@ -50,6 +50,9 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until every worker is done and everything is painted."""
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
+    while isinstance(pilot.app, StsuiApp) and pilot.app.looking.busy:
+        await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 

@@ -80,6 +80,8 @@ class SessionTable(ScrollView, can_focus=True):
         self._now: datetime | None = None
         self._painted: dict[int, Timed] = {}
         """By line: what of it hangs on the time, as it was last drawn."""
+        self._fresh: dict[int, Timed] = {}
+        """The same as the tick found it, for the drawing that follows."""
         self.files: Sequence[str] = ()
         """The files that were looked for, to be named when there is no profile."""
         self._advice = empty_text(None, "", ()).splitlines()
@@ -121,6 +123,7 @@ class SessionTable(ScrollView, can_focus=True):
         """Take the sessions as they are now, and what is going on for which profile."""
         self.sessions, self.activities = sessions, activities
         self._known.clear()
+        self._fresh.clear()
         if self._typed:
             self._narrow(anew=True)
         self.refresh()
@@ -128,10 +131,12 @@ class SessionTable(ScrollView, can_focus=True):
     def tick(self, now: datetime) -> None:
         """Repaint the cells on the screen that the time has changed, and nothing else."""
         self._now = now
+        self._fresh.clear()
         top, end = self.scroll_offset.y, self._columns.countdown
         changed: list[Region] = []
         for y in range(min(self.size.height, len(self.listing.lines) - top)):
-            before, after = self._painted.get(top + y, NOT_TIMED), self._timed(self.listing.lines[top + y])
+            before = self._painted.get(top + y, NOT_TIMED)
+            after = self._fresh[top + y] = self._timed(self.listing.lines[top + y])
             if before != after:
                 alike = before.state is after.state and before.full == after.full and not after.waits
                 start = end - TIME if alike else 0
@@ -225,7 +230,7 @@ class SessionTable(ScrollView, can_focus=True):
             return self._painter.words(self._advice[at] if at < len(self._advice) else "", width)
         if isinstance(line, Group):
             return self._painter.header(line, width)
-        self._painted[at] = self._timed(line)
+        self._painted[at] = self._fresh.pop(at) if at in self._fresh else self._timed(line)
         return self._painter.row(line, self._state_of(line, at), self._columns, width)
 
     def on_resize(self) -> None:
@@ -290,6 +295,7 @@ class SessionTable(ScrollView, can_focus=True):
         kept = self._highlighted
         self.listing.narrow(self._typed, self._states() if self._typed else {}, anew=anew)
         self._painted.clear()
+        self._fresh.clear()
         self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
         self._set_virtual_size()
         at = self._line_of(kept) if kept else -1
