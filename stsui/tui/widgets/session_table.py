@@ -298,7 +298,7 @@ class SessionTable(ScrollView, can_focus=True):
         self._fresh.clear()
         self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
         self._set_virtual_size()
-        at = self._line_of(kept) if kept else -1
+        at = self._line_of(kept, anew=anew) if kept else -1
         self._cursor = at if at >= 0 else self._nearest(0, 1)
         self._bring_into_view()
         self._announce(self.selected)
@@ -310,12 +310,12 @@ class SessionTable(ScrollView, can_focus=True):
         self.vertical_scrollbar.window_virtual_size = lines
         self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False)
 
-    def _line_of(self, profile: Heading) -> int:
-        """The line of a profile, also where it has been read anew; -1 where it is not shown."""
+    def _line_of(self, profile: Heading, *, anew: bool) -> int:
+        """The line of a profile, also where it has been read `anew`; -1 where it is not shown."""
         try:
             return self.listing.lines.index(profile)
         except ValueError:
-            return self._find(profile.name)
+            return self._find(profile.name) if anew else -1
 
     def _find(self, name: str) -> int:
         for at, line in enumerate(self.listing.lines):
