@@ -139,8 +139,8 @@ class Description:
         if info.packed_policy_size is not None:
             yield self._used("packed", info.packed_policy_size, "of the limit")
         if info.session_token_utilization is not None:
-            size = f", {info.session_token_size:,} bytes" if info.session_token_size else ""
-            yield self._used("token", info.session_token_utilization, f"of its limit{size}")
+            size = f"({info.session_token_size:,} bytes)" if info.session_token_size else "of its limit"
+            yield self._used("token", info.session_token_utilization, size)
         elif info.session_token_size is not None:
             yield from self.fact("token", f"{info.session_token_size:,} bytes")
 
