@@ -34,16 +34,9 @@ def first_frame(folder: Path) -> Iterator[str]:
         with InTerminal(command, environment) as terminal:
             return terminal.wait_for(text)
 
-    def compared(what: str) -> str:
-        pairs = [(until([STSUI], "role-00000"), until(BARE, "profile-00000")) for _ in range(8)][1:]
-        ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-        return ratio(ours, bare, "≤ 1.3 ×", f"a bare Textual app with one table; 10,000 profiles, {what}")
-
-    yield compared("never listed before")
-    with InTerminal([STSUI], environment) as terminal:
-        terminal.wait_for("role-00000")
-        terminal.drain(4)
-    yield compared("unchanged since the last time")
+    pairs = [(until([STSUI], "role-00000"), until(BARE, "profile-00000")) for _ in range(12)][1:]
+    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
+    yield ratio(ours, bare, "≤ 1.3 ×", "a bare Textual app with one table; 10,000 profiles")
 
 
 def keystroke(folder: Path) -> Iterator[str]:
