@@ -5,11 +5,11 @@ Nothing pasted is written or logged anywhere; what was read stays in memory unti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import events, getters, on, work
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -17,17 +17,14 @@ from textual.widgets import TextArea
 
 from stsui.clock import Clock
 from stsui.denials import NOTHING_FOUND, Denial, to_markdown
-from stsui.errors import StsuiError
 from stsui.model import Heading
-from stsui.tui.clipboard import read_clipboard
 from stsui.tui.keys import as_mapped
-from stsui.tui.messages import DecodeRequested, NoticeShown, OperationFailed, StartRequested, TextCopied
+from stsui.tui.messages import DecodeRequested, NoticeShown, StartRequested, TextCopied
 from stsui.tui.opening import read_file
 from stsui.tui.readings import Readings
 from stsui.tui.screens.choose_profile import ChooseProfile
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS
 from stsui.tui.screens.open_file import OpenFile
-from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.decode_title import DecodeTitle
 from stsui.tui.widgets.denial_browser import DenialBrowser
 from stsui.tui.widgets.denial_list import DenialList
@@ -177,19 +174,6 @@ class DecodeScreen(Screen[None]):
         self.set_class(bool(self.area.text), "-filled")
         self.refresh_bindings()
 
-    @on(PasteArea.ClipboardWanted)
-    def _clipboard_wanted(self) -> None:
-        self._take_from("read the clipboard", read_clipboard)
-
-    @work(group="sources", exclusive=True, exit_on_error=False, description="read a text from outside")
-    async def _take_from(self, doing: str, source: Callable[[], str]) -> None:
-        try:
-            text = await in_daemon_thread(source)
-        except StsuiError as error:
-            self.post_message(OperationFailed(doing, error))
-        else:
-            self.read(text)
-
     def action_read_typed(self) -> None:
         """Read what is in the paste area."""
         self._request(self.area.whole)
@@ -212,7 +196,7 @@ class DecodeScreen(Screen[None]):
 
     def _open(self, path: str | None) -> None:
         if path:
-            self._take_from(f"read {path}", partial(read_file, path))
+            self.area.take_from(f"read {path}", partial(read_file, path))
 
     def action_choose(self) -> None:
         """Ask whose session decodes, and decode again with it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, getters, on, work
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,11 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from stsui.answers import KEY_HEADINGS, KeyAnswer
-from stsui.errors import StsuiError
-from stsui.tui.clipboard import read_clipboard
-from stsui.tui.messages import KeysRequested, NoticeShown, OperationFailed, TextCopied
+from stsui.tui.messages import KeysRequested, NoticeShown, TextCopied
 from stsui.tui.text import clean
-from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.answer_table import AnswerRow, AnswerTable
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.lines import Lines
@@ -131,19 +128,6 @@ class KeyInfoScreen(Screen[None]):
     @on(TextArea.Changed)
     def _edited(self) -> None:
         self.refresh_bindings()
-
-    @on(PasteArea.ClipboardWanted)
-    def _clipboard_wanted(self) -> None:
-        self._take_from("read the clipboard", read_clipboard)
-
-    @work(group="sources", exclusive=True, exit_on_error=False, description="read a text from outside")
-    async def _take_from(self, doing: str, source: Callable[[], str]) -> None:
-        try:
-            text = await in_daemon_thread(source)
-        except StsuiError as error:
-            self.post_message(OperationFailed(doing, error))
-        else:
-            self._take(text)
 
     def action_read(self) -> None:
         """Read what is in the paste area."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
+
+from stsui.errors import StsuiError
+from stsui.tui.clipboard import read_clipboard
+from stsui.tui.messages import OperationFailed
+from stsui.tui.threads import in_daemon_thread
 
 MOST_SHOWN = 20_000
 """Characters that are shown: laying out more would stall the screen."""
@@ -40,10 +46,6 @@ class PasteArea(TextArea):
         """Something was pasted."""
 
         text: str = field(repr=False)
-
-    @dataclass
-    class ClipboardWanted(Message):
-        """The person asks for the desktop's clipboard."""
 
     def __init__(self) -> None:
         super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
@@ -82,5 +84,19 @@ class PasteArea(TextArea):
         self.post_message(self.Pasted(self.whole))
 
     def action_paste(self) -> None:
-        """Ask for the desktop's clipboard; the app's own would only hold what stsui copied."""
-        self.post_message(self.ClipboardWanted())
+        """Paste the desktop's clipboard; the app's own would only hold what stsui copied."""
+        self.take_from("read the clipboard", read_clipboard)
+
+    def take_from(self, doing: str, source: Callable[[], str]) -> None:
+        """Hold the text that `source` gives, which may take its time; say "Could not {doing}" if it fails."""
+        self._take_from(doing, source)
+
+    @work(group="sources", exclusive=True, exit_on_error=False, description="read a text from outside")
+    async def _take_from(self, doing: str, source: Callable[[], str]) -> None:
+        try:
+            text = await in_daemon_thread(source)
+        except StsuiError as error:
+            self.post_message(OperationFailed(doing, error))
+        else:
+            self.take(text)
+            self.post_message(self.Pasted(text))
