@@ -18,6 +18,8 @@ from stsui.sessions import CodeRequest
 
 LOOPBACK = "127.0.0.1,localhost"
 SHORTEST = Parameters(duration_seconds=900)
+SETTINGS = "refresh: {ahead: 2m}\n"
+"""The session that is about to expire is seen to, and renewed after a minute."""
 HISTORY = (
     (timedelta(hours=2), "payments-staging/OnCall", Parameters()),
     (timedelta(minutes=12), "checkout-dev/Admin", SHORTEST),
@@ -68,3 +70,5 @@ def enter_practice(variables: dict[str, str]) -> None:
     for name in [name for name in os.environ if name.startswith(("AWS_", "STSUI_"))]:
         del os.environ[name]
     os.environ.update(variables, NO_PROXY=LOOPBACK, no_proxy=LOOPBACK)
+    with Path(variables["STSUI_CONFIG"]).open("a", encoding="utf-8") as settings:
+        settings.write(SETTINGS)

@@ -102,7 +102,6 @@ def stsui_config(company: Company) -> str:
     }
     document = {
         "store": "file",
-        "refresh": {"ahead": "2m"},  # so that the demo's expiring session is first seen to expire
         "accounts": {account.id: {"name": account.name, "env": account.env} for account in accounts},
         "fleets": [fleet],
         "profiles": {

@@ -28,6 +28,6 @@ class LaidOutOnce(Screen[ScreenResultType]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out anew when the terminal's size has changed, not when the first layout has told its own."""
-        if self._opening and event.size == self.app.size:
+        if self._opening and event.size == self.size:
             event.prevent_default()
         self._opening = False
