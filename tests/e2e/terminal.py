@@ -64,7 +64,8 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**environ, "TERM": "xterm-256color"},
+            # The tests' own terminal may be of another size, and pytest's workers say that theirs is.
+            env={**environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(lines)},
             start_new_session=True,
         )
         os.close(slave)
