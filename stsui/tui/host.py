@@ -115,7 +115,7 @@ class Host(TypedAhead):
         )
 
     def view_once_read(self, name: str) -> ProfileView | None:
-        """What is known of a profile; None while there is only the list of the last time."""
+        """What is known of a profile; None while there is only the list."""
         return self.view(name) if self.found else None
 
     def view(self, name: str) -> ProfileView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,17 +71,18 @@ class Reading(Host):
     def _look_and_tell(self) -> None:
         """Look, and take up the news. What cannot be read is told once, and tried again at every look."""
         failing = ""
+        told: Callable[[], object] | None = None
         try:
-            if news := self._look():
-                self.call_later(news)
+            told = self._look()
         except StsuiError as error:
             self._stamp, failing = -1, str(error)
-            if failing != self._failing:
-                self.post_message(OperationFailed("look at the files", error))
+            told = partial(self.post_message, OperationFailed("look at the files", error))
         except Exception as error:  # noqa: BLE001 - the next look may go well
             failing = type(error).__name__
-            if failing != self._failing:
-                self.call_later(self.say_surprise, error)
+            told = partial(self.say_surprise, error)
+        if told and not (failing and failing == self._failing):
+            with suppress(RuntimeError):  # the loop has ended, and nobody is there to be told
+                self.call_later(told)
         self._failing = failing
 
     def _look(self) -> Callable[[], None] | None:

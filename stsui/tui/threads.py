@@ -50,14 +50,17 @@ class Standby:
     def __init__(self, work: Callable[[], None], name: str) -> None:
         self._work = work
         self._asked = threading.Event()
+        self._working = False
         self._ended = False
-        self.busy = False
-        """Whether what was asked for is still to be done."""
         self._thread = threading.Thread(target=self._run, daemon=True, name=name)
+
+    @property
+    def busy(self) -> bool:
+        """Whether what was asked for is still to be done."""
+        return self._asked.is_set() or self._working
 
     def ask(self) -> None:
         """Have the work done, once more if it is under way."""
-        self.busy = True
         self._asked.set()
         if not self._thread.is_alive() and not self._ended:
             self._thread.start()
@@ -69,6 +72,7 @@ class Standby:
 
     def _run(self) -> None:
         while self._asked.wait() and not self._ended:
+            self._working = True
             self._asked.clear()
             self._work()
-            self.busy = self._asked.is_set()
+            self._working = False
