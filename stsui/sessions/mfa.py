@@ -71,12 +71,16 @@ class CodeDesk:
         return _UsedBefore(message, when, retry_at=max(window_end, self._clock.now()))
 
     def _explained(self, serial: str, refusal: CodeRefused) -> CodeRefused:
-        off = abs(self._clock.skew.total_seconds())
-        by = f" by {off:.0f} s" if self._clock.measured else ""
-        message = (
-            f"AWS refused the code of {serial}: "
-            f"wrong or already used code, or this machine's clock is off{by}."
-        )
+        message = f"AWS refused the code of {serial}: wrong or already used code{self._clock_words()}."
         explained = CodeRefused(message, refusal.hint or "Take the next code the device shows.")
         explained.__cause__ = refusal
         return explained
+
+    def _clock_words(self) -> str:
+        """What this machine's clock may have to do with it: nothing, where AWS's shows the same time."""
+        if not self._clock.measured:
+            return ", or this machine's clock is off"
+        off = abs(self._clock.skew.total_seconds())
+        return (
+            f", or this machine's clock is off by {off:.0f} s" if off else "; this machine's clock is right"
+        )

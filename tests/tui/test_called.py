@@ -117,6 +117,18 @@ def test_a_row_stands_beside_its_callers(practised: Services) -> None:
     on_screen(practised, talk)
 
 
+def test_it_is_not_counted_as_a_profile(practised: Services) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        profiles = len(app.services.catalog.profiles)
+        assert len(app.listing.profiles) == profiles + 1
+        assert str(app.home.counts.render()) == f"{profiles} profiles · 1 from operations · 1 active"
+        await pilot.press("/", *"kim")
+        await settled(pilot)
+        assert str(app.home.counts.render()) == f"0 of {profiles} profiles · 1 from operations · 1 active"
+
+    on_screen(practised, talk)
+
+
 def test_it_is_used_as_any_other(practised: Services, aws: PracticeAws) -> None:
     (info,) = practised.manager.entries()
 

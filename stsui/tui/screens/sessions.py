@@ -122,6 +122,8 @@ class SessionsScreen(LaidOutOnce[None]):
         self._practice = practice
         self.listing: Listing | None = None
         """All profiles; None until they have been read."""
+        self._apart: frozenset[str] = frozenset()
+        """Rows that are no profiles: sessions that operations gave."""
         self.view: ProfileView | None = None
         """The highlighted profile."""
         self.code_asked_for = False
@@ -166,6 +168,8 @@ class SessionsScreen(LaidOutOnce[None]):
     def show_sessions(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
         """Take the sessions as they are now, and what is going on for which profile."""
         self.table.update(sessions, activities)
+        rows = self.table.listing.profiles if sessions else ()
+        self._apart = frozenset(each.name for each in rows if each.role == "" and each.name in sessions)
         self._say_counts()
         self.look_again()
 
@@ -324,7 +328,8 @@ class SessionsScreen(LaidOutOnce[None]):
 
     def _say_counts(self) -> None:
         listing = self.table.listing
-        total, shown = f"{len(listing.profiles):,}", f"{listing.matches:,}"
+        apart = sum(line.name in self._apart for line in listing.lines) if self._apart else 0
+        total, shown = f"{len(listing.profiles) - len(self._apart):,}", f"{listing.matches - apart:,}"
         shown = total if shown == total else f"{shown} of {total}"
         states = [info.state(self._now) for info in self.table.sessions.values()]
         counts = [
@@ -333,5 +338,11 @@ class SessionsScreen(LaidOutOnce[None]):
         words, signs = ([f"{count:,} {said[state]}" for count, state in counts] for said in (WORDS, SHAPES))
         before = [f"{len(self.table.marked):,} marked"] if self.table.marked else []
         after = [f"{self.served:,} served"] if self.served else []
-        versions = ([f"{shown} profiles", *words, *after], [shown, *words, *after], [shown, *signs, *after])
+        given = [f"{apart:,} from operations"] if apart else []
+        versions = (
+            [f"{shown} profiles", *given, *words, *after],
+            [f"{shown} profiles", *words, *after],
+            [shown, *words, *after],
+            [shown, *signs, *after],
+        )
         self.counts.say(tuple(" · ".join(before + parts) for parts in versions))

@@ -132,7 +132,7 @@ class Description:
         lifetime = words_for(round(info.lifetime.total_seconds()))
         yield from self.fact("identity", info.arn)
         yield from self.fact("expires", f"{info.expires_at:%H:%M:%S} UTC, after {lifetime}{ended}")
-        yield from self.fact("renewed", f"at {refresh:%H:%M:%S} UTC" if refresh else None)
+        yield from self.fact("renews", f"at {refresh:%H:%M:%S} UTC" if refresh else None)
         yield from self.fact("key", info.access_key_id)
         yield from self.fact("MFA", "given" if info.mfa else "not given")
         yield from self.fact("answered by", info.endpoint)
