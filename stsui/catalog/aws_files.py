@@ -86,6 +86,12 @@ def _take_config_section(files: AwsFiles, ini: IniFile, section: Section) -> Non
         name = "default" if header == "default" else _second_word(header)
         if name:
             _take_profile(files, ini, section, name)
+            if not header.startswith(("profile ", "profile\t", "default")):
+                ini.report(
+                    section.line,
+                    f"[{header[:60]}] names the profile {shown(name)} for AWS tools in Python alone; "
+                    "write [profile NAME].",
+                )
         else:
             ini.report(
                 section.line,
@@ -95,11 +101,14 @@ def _take_config_section(files: AwsFiles, ini: IniFile, section: Section) -> Non
         kind = files.sso_sessions if header.startswith("sso-session") else files.services
         if name := _second_word(header):
             kind[name] = section.values
-    elif not _PROFILE_KEYS.isdisjoint(section.values):
+    elif (bare := header.strip()).startswith(("profile ", "profile\t")):
         ini.report(
             section.line,
-            f"[{header[:60]}] is no profile in this file; write [profile {header.strip()[:60]}].",
+            f"[{header[:60]}] begins with a blank, and so is no profile to AWS tools in Python; "
+            f"write [{bare[:60]}].",
         )
+    elif not _PROFILE_KEYS.isdisjoint(section.values):
+        ini.report(section.line, f"[{header[:60]}] is no profile in this file; write [profile {bare[:60]}].")
 
 
 def _take_profile(files: AwsFiles, ini: IniFile, section: Section, name: str) -> None:

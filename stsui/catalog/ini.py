@@ -161,6 +161,11 @@ def _misfit(
 
 def _spread_defaults(ini: IniFile) -> None:
     defaults = ini.sections.pop(DEFAULTS)
+    ini.report(
+        defaults.line,
+        "The settings of [DEFAULT] go to every profile, here and in AWS tools in Python; others pass them "
+        "over. The profile of that name is [default].",
+    )
     for section in ini.sections.values():
         section.values = {**defaults.values, **section.values}
 

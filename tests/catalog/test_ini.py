@@ -132,7 +132,7 @@ LOST_BY_BOTOCORE: dict[str, tuple[bytes, list[int]]] = {
     "section twice": (GOOD.encode() + b"[profile good]\nregion = eu-west-1\n", [3]),
     "key twice": (b"[profile good]\nregion = us-east-1\nregion = eu-west-1\n", [3]),
     "key in another case": (b"[profile good]\nREGION = us-east-1\nregion = eu-west-1\n", [3]),
-    "key twice in DEFAULT": (b"[DEFAULT]\na = 1\n[DEFAULT]\na = 2\n" + GOOD.encode(), [4]),
+    "key twice in DEFAULT": (b"[DEFAULT]\na = 1\n[DEFAULT]\na = 2\n" + GOOD.encode(), [4, 1]),
     "byte order mark": (b"\xef\xbb\xbf" + GOOD.encode(), [1]),
     "UTF-16": (GOOD.encode("utf-16"), [1]),
     "UTF-16, big-endian": (b"\xfe\xff" + GOOD.encode("utf-16-be"), [1]),
@@ -188,7 +188,9 @@ def test_a_problem_never_quotes_a_value(home: Home) -> None:
     ("section", "hint"),
     [
         ("[foo]\nrole_arn = x", "[profile foo]"),
-        ("[ profile foo]\nrole_arn = x", "[profile profile foo]"),
+        ("[ profile foo]\nrole_arn = x", "write [profile foo]"),
+        ("[   profile foo    ]\nregion = eu-west-1", "write [profile foo]"),
+        ("[DEFAULT]\nregion = eu-west-1", "[default]"),
         ("[profile my profile]", "quoting"),
         ("[profile it's]", "quoting"),
         ("[profilefoo]", "[profile NAME]"),
@@ -199,6 +201,19 @@ def test_a_section_that_was_meant_as_a_profile_is_reported(home: Home, section: 
     (problem,) = home.catalog().problems
     assert hint in problem.message
     assert not home.catalog().profiles
+
+
+def test_a_profile_that_only_python_sees_is_reported(home: Home) -> None:
+    home.write("[profiles foo]\nregion = eu-west-1\n[profile bar]\n[profile\ttab]\n[default]\n")
+    (problem,) = home.catalog().problems
+    assert problem.line == 1
+    assert home.profile("foo").region == "eu-west-1"
+
+
+def test_settings_that_go_to_every_profile_are_reported(home: Home) -> None:
+    home.write("[profile a]\noutput = json\n[DEFAULT]\nregion = eu-west-1\n")
+    assert home.lines() == [3]
+    assert home.profile("a").region == "eu-west-1"
 
 
 def test_a_profile_defined_twice_in_two_spellings_is_reported(home: Home) -> None:
