@@ -182,7 +182,7 @@ class PrivateFolder:
                         if stat.S_ISREG(mode) and mode & 0o077:
                             Path(entry.path).chmod(0o600)
                             mended += 1
-            except FileNotFoundError:  # the folder, or a file that was just replaced
+            except (FileNotFoundError, NotADirectoryError):  # no folder, or a file that was just replaced
                 pass
             except OSError as error:
                 raise self._failed("made private", error) from error

@@ -29,6 +29,13 @@ class TestOwn:
         assert notices == []
         assert list(tmp_path.iterdir()) == []
 
+    def test_a_file_in_the_state_folders_place_holds_nothing(
+        self, tmp_path: Path, notices: list[str]
+    ) -> None:
+        (tmp_path / "state").touch()
+        mend_own(tmp_path / "state", Clock(), notices.append)
+        assert notices == []
+
     @pytest.mark.parametrize("name", OWN)
     def test_a_folder_and_its_files(self, tmp_path: Path, notices: list[str], name: str) -> None:
         folder = tmp_path / name
