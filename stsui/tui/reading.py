@@ -14,7 +14,7 @@ from textual import events, on
 from stsui.errors import StsuiError
 from stsui.model import FileProblem, SessionInfo
 from stsui.tui.first_list import listed
-from stsui.tui.host import Host
+from stsui.tui.host import Host, Result
 from stsui.tui.listing import Listing
 from stsui.tui.messages import OperationFailed
 from stsui.tui.threads import Standby
@@ -61,6 +61,8 @@ class Reading(Host):
         """Why the last look failed."""
         self.shown = False
         self._stamp = -1
+        self._unread = False
+        """Whether the first reading failed, so that all is still to be read."""
 
     # -------------------------------------------------------------- looking
 
@@ -87,7 +89,7 @@ class Reading(Host):
 
     def _look(self) -> Callable[[], None] | None:
         """What to take up, if anything changed."""
-        if self.services.reload():
+        if self.services.reload() or self._unread:
             return partial(self.take_all, self.read_all())
         if self.services.manager.stamp() != self._stamp:
             return partial(self._take_store, self._read_store())
@@ -107,9 +109,21 @@ class Reading(Host):
     def read_on(self) -> None:
         """Read everything, once there is a list."""
         if self.home.listing is None:
-            self.call("read the profiles", self.first.result, self._take_late)
+            self.call("read the profiles", partial(self._at_first, self.first.result), self._take_late)
         else:
-            self.call("read the profiles", self.read_all, self.take_all)
+            self.call("read the profiles", partial(self._at_first, self.read_all), self.take_all)
+
+    def _at_first(self, read: Callable[[], Result]) -> Result:
+        """What is read before anything else was; where that fails, looking tries again.
+
+        Garbage is then collected all the same: the screen stays.
+        """
+        try:
+            return read()
+        except BaseException:
+            self._unread = True
+            gc.enable()
+            raise
 
     def _take_late(self, listing: Listing) -> None:
         self.take_first(listing)
@@ -138,7 +152,7 @@ class Reading(Host):
 
     def take_all(self, found: Found) -> None:
         """Show new profiles; the cursor, the marks and the filter stay."""
-        self.found = True
+        self.found, self._unread = True, False
         self.listing, self.favourites = found.listing, found.favourites
         self.entries, self.sessions, self.called = found.kept
         # 10,000 profiles are many objects that stay: no collection need look at them, neither while they are

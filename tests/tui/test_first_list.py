@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
+from stsui.errors import StoreFailed
 from stsui.services import Services
 from stsui.tui import first_list
+from stsui.tui.app import StsuiApp
 from stsui.tui.first_list import read_ahead
+from stsui.tui.listing import Listing
+from tests.tui.conftest import settled
 
 CONFIG = """[profile source]
 region = eu-west-1
@@ -74,3 +81,28 @@ def test_the_first_frame_has_a_list_that_is_read(environ: dict[str, str]) -> Non
     whole = reading.result(30)
 
     assert first_list.soon(reading) is whole
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Off, as the command line leaves it to the UI; on again afterwards."""
+    gc.disable()
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+async def test_a_reading_that_fails_is_told_and_done_again(services: Services, collector: None) -> None:
+    first: Future[Listing] = Future()
+    first.set_exception(StoreFailed("The disk went away."))
+    app = StsuiApp(services, first=first, ticking=False)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert [toast.message for toast in app._notifications] == ["The disk went away."]
+        assert not app.found
+        assert gc.isenabled()
+
+        app.look()
+        await settled(pilot)
+        assert app.found
+        assert app.home.listing.profiles
