@@ -43,7 +43,7 @@ _PLACEHOLDER = re.compile(r"[-_]*(?:[A-Za-z][a-z]*|[A-Z]+)(?:[-_]+(?:[A-Za-z][a-
 _MASK = re.compile(r"[xX_-]+|(.)\1*")
 
 _LINE_REST = re.compile(r"[^\n]{0,80}")
-_CLASSES = ("[a-z]", "[A-Z]", "[0-9]")
+_CLASSES = tuple(re.compile(each).search for each in ("[a-z]", "[A-Z]", "[0-9]"))
 
 _SHORTEST = 8
 _SURELY_ENCODED = 24
@@ -87,7 +87,7 @@ def is_blob(run: str) -> bool:
         return False
     if _PLACEHOLDER.fullmatch(run) and (len(run) < 40 or "-" in run or "_" in run):
         return False
-    return sum(re.search(each, run) is not None for each in _CLASSES) >= 2
+    return sum(found(run) is not None for found in _CLASSES) >= 2
 
 
 def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
@@ -125,6 +125,6 @@ def _goes_on(text: str, piece: str, end: int, length: int, *, sure: bool) -> boo
         return False
     if _STATUS.fullmatch(piece):
         return False
-    if len(piece) >= _SURELY_ENCODED and all(re.search(each, piece) for each in _CLASSES):
+    if len(piece) >= _SURELY_ENCODED and all(found(piece) for found in _CLASSES):
         return True
     return sure or (len(piece) <= length + 2 and _PLAIN_WORD.fullmatch(piece) is None)

@@ -7,80 +7,78 @@ import re
 DENIED = "denied"
 """The family of codes that a policy's refusal comes with."""
 
-# Families of codes, the first that fits counts; each with codes of its own as examples.
-FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (category, re.compile(rf"(?:Client\.|Server\.)?(?:{pattern})"))
-    for category, pattern in (
-        (
-            DENIED,
-            r"(?:\w*\.?KMS|KMS\.|KMS|Lambda\.)?AccessDenied(?:Exception|Fault|Error)?|UnauthorizedOperation"
-            r"|Unauthorized(?:Access|Exception|TaggingOperation)?|NotAuthorized(?:Exception)?|AuthorizationError"
-            r"|AuthorizationErrorException|AuthorizationException|Forbidden(?:Exception)?"
-            r"|AccessDeniedForDependencyException|403|InsufficientPrivilegesException|NotAuthorizedFault|PermissionDenied",
-        ),
-        (
-            "expired_credentials",
-            r"ExpiredToken(?:Exception)?|TokenRefreshRequired|RequestExpired|SSOTokenExpired\w*",
-        ),
-        ("expired_credentials", r"UnauthorizedSSOTokenError|TokenExpired(?:Exception)?"),
-        (
-            "invalid_credentials",
-            r"InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidAccessKeyId|InvalidToken"
-            r"|InvalidSecurity(?:Token)?|InvalidCredentials\w*|NotSignedUp|AWSSecretKeyNotFound",
-        ),
-        ("clock_skew", r"RequestTimeTooSkewed|RequestInTheFuture|InvalidSignatureDate"),
-        (
-            "signature_mismatch",
-            r"SignatureDoesNotMatch|InvalidSignature(?:Exception)?|IncompleteSignature(?:Exception)?",
-        ),
-        (
-            "missing_credentials",
-            r"MissingAuthenticationToken(?:Exception)?|NoCredential(?:s|Providers)\w*|CredentialsProviderError"
-            r"|MissingSecurityHeader|NoCredentialsError|PartialCredentialsError|CredentialsNotFound\w*",
-        ),
-        (
-            "throttling",
-            r"Throttl\w+|RequestLimitExceeded|TooManyRequests(?:Exception)?|RequestThrottled(?:Exception)?|SlowDown"
-            r"|ProvisionedThroughputExceeded(?:Exception)?|BandwidthLimitExceeded|PriorRequestNotComplete"
-            r"|TransactionInProgressException|EC2ThrottledException|RateExceeded\w*",
-        ),
-        (
-            "mfa_failed",
-            r"InvalidMFACode|InvalidAuthenticationCode(?:Exception)?|MultiFactorAuthentication\w*",
-        ),
-        (
-            "invalid_identity_token",
-            r"InvalidIdentityToken(?:Exception)?|IDPRejectedClaim(?:Exception)?|IDPCommunicationError\w*",
-        ),
-        ("invalid_identity_token", r"ExpiredIdentityToken\w*|InvalidAuthorizationMessage\w*"),
-        ("dry_run_success", r"DryRunOperation"),
-        ("region_disabled", r"RegionDisabled(?:Exception)?|OptInRequired|SubscriptionRequired(?:Exception)?"),
-        (
-            "quota",
-            r"\w*LimitExceeded(?:Exception|Fault)?|ServiceQuotaExceeded(?:Exception)?|\w*QuotaExceeded\w*"
-            r"|InsufficientInstanceCapacity|Insufficient\w*Capacity\w*|\w*LimitExceededFault|TooMany\w+",
-        ),
-        (
-            "not_found",
-            r"404|\w+\.NotFound|NoSuch\w+|\w*NotFound(?:Exception|Fault|Error)?|ResourceNotFound\w*|\w+NotFoundFault|\w*DoesNotExist\w*",
-        ),
-        (
-            "conflict",
-            r"\w*AlreadyExists(?:Exception|Fault)?|ResourceInUse(?:Exception)?|ConflictException|\w*Conflict(?:Exception)?"
-            r"|DependencyViolation|\w+\.Duplicate|ConcurrentModification\w*|\w*InUse(?:Exception|Fault)?|EntityAlreadyExists\w*",
-        ),
-        (
-            "validation",
-            r"Validation(?:Error|Exception)|Malformed\w+|\w+Malformed|PackedPolicyTooLarge\w*|Invalid\w+(?:\.\w+)?|Missing\w+|Unsupported\w*|\w*ValidationException"
-            r"|BadRequest(?:Exception)?|Unknown(?:Operation|Parameter)\w*|SerializationException|\w+\.Malformed|IllegalArgument",
-        ),
-        (
-            "service_error",
-            r"InternalError|InternalFailure|InternalServerError|InternalService\w*|ServiceUnavailable(?:Exception)?|ServerException"
-            r"|RequestTimeout(?:Exception)?|ServiceFailure\w*|InternalServer\w*|ServiceException",
-        ),
-    )
+# Families of codes, and how their codes are written: the first that fits counts.
+FAMILIES: tuple[tuple[str, str], ...] = (
+    (
+        DENIED,
+        r"(?:\w*\.?KMS|KMS\.|KMS|Lambda\.)?AccessDenied(?:Exception|Fault|Error)?|UnauthorizedOperation"
+        r"|Unauthorized(?:Access|Exception|TaggingOperation)?|NotAuthorized(?:Exception)?|AuthorizationError"
+        r"|AuthorizationErrorException|AuthorizationException|Forbidden(?:Exception)?"
+        r"|AccessDeniedForDependencyException|403|InsufficientPrivilegesException|NotAuthorizedFault|PermissionDenied",
+    ),
+    (
+        "expired_credentials",
+        r"ExpiredToken(?:Exception)?|TokenRefreshRequired|RequestExpired|SSOTokenExpired\w*",
+    ),
+    ("expired_credentials", r"UnauthorizedSSOTokenError|TokenExpired(?:Exception)?"),
+    (
+        "invalid_credentials",
+        r"InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidAccessKeyId|InvalidToken"
+        r"|InvalidSecurity(?:Token)?|InvalidCredentials\w*|NotSignedUp|AWSSecretKeyNotFound",
+    ),
+    ("clock_skew", r"RequestTimeTooSkewed|RequestInTheFuture|InvalidSignatureDate"),
+    (
+        "signature_mismatch",
+        r"SignatureDoesNotMatch|InvalidSignature(?:Exception)?|IncompleteSignature(?:Exception)?",
+    ),
+    (
+        "missing_credentials",
+        r"MissingAuthenticationToken(?:Exception)?|NoCredential(?:s|Providers)\w*|CredentialsProviderError"
+        r"|MissingSecurityHeader|NoCredentialsError|PartialCredentialsError|CredentialsNotFound\w*",
+    ),
+    (
+        "throttling",
+        r"Throttl\w+|RequestLimitExceeded|TooManyRequests(?:Exception)?|RequestThrottled(?:Exception)?|SlowDown"
+        r"|ProvisionedThroughputExceeded(?:Exception)?|BandwidthLimitExceeded|PriorRequestNotComplete"
+        r"|TransactionInProgressException|EC2ThrottledException|RateExceeded\w*",
+    ),
+    (
+        "mfa_failed",
+        r"InvalidMFACode|InvalidAuthenticationCode(?:Exception)?|MultiFactorAuthentication\w*",
+    ),
+    (
+        "invalid_identity_token",
+        r"InvalidIdentityToken(?:Exception)?|IDPRejectedClaim(?:Exception)?|IDPCommunicationError\w*",
+    ),
+    ("invalid_identity_token", r"ExpiredIdentityToken\w*|InvalidAuthorizationMessage\w*"),
+    ("dry_run_success", r"DryRunOperation"),
+    ("region_disabled", r"RegionDisabled(?:Exception)?|OptInRequired|SubscriptionRequired(?:Exception)?"),
+    (
+        "quota",
+        r"\w*LimitExceeded(?:Exception|Fault)?|ServiceQuotaExceeded(?:Exception)?|\w*QuotaExceeded\w*"
+        r"|InsufficientInstanceCapacity|Insufficient\w*Capacity\w*|\w*LimitExceededFault|TooMany\w+",
+    ),
+    (
+        "not_found",
+        r"404|\w+\.NotFound|NoSuch\w+|\w*NotFound(?:Exception|Fault|Error)?|ResourceNotFound\w*|\w+NotFoundFault|\w*DoesNotExist\w*",
+    ),
+    (
+        "conflict",
+        r"\w*AlreadyExists(?:Exception|Fault)?|ResourceInUse(?:Exception)?|ConflictException|\w*Conflict(?:Exception)?"
+        r"|DependencyViolation|\w+\.Duplicate|ConcurrentModification\w*|\w*InUse(?:Exception|Fault)?|EntityAlreadyExists\w*",
+    ),
+    (
+        "validation",
+        r"Validation(?:Error|Exception)|Malformed\w+|\w+Malformed|PackedPolicyTooLarge\w*|Invalid\w+(?:\.\w+)?|Missing\w+|Unsupported\w*|\w*ValidationException"
+        r"|BadRequest(?:Exception)?|Unknown(?:Operation|Parameter)\w*|SerializationException|\w+\.Malformed|IllegalArgument",
+    ),
+    (
+        "service_error",
+        r"InternalError|InternalFailure|InternalServerError|InternalService\w*|ServiceUnavailable(?:Exception)?|ServerException"
+        r"|RequestTimeout(?:Exception)?|ServiceFailure\w*|InternalServer\w*|ServiceException",
+    ),
 )
+_FAMILY = re.compile(rf"(?:Client\.|Server\.)?(?:{'|'.join(f'({pattern})' for _, pattern in FAMILIES)})")
 
 # A word that may be a code: several humps, or one of the few codes with a single one.
 _CODE_WORD = re.compile(
@@ -97,7 +95,8 @@ def family(code: str) -> str | None:
     if code not in _family_of:
         if len(_family_of) >= _REMEMBERED:
             _family_of.clear()
-        _family_of[code] = next((name for name, pattern in FAMILIES if pattern.fullmatch(code)), None)
+        match = _FAMILY.fullmatch(code)
+        _family_of[code] = FAMILIES[match.lastindex - 1][0] if match and match.lastindex else None
     return _family_of[code]
 
 

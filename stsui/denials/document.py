@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,11 @@ from stsui.denials.tolerant import read_value
 from stsui.denials.values import clean
 
 _SIGNS = ("explicitDeny", "matchedStatements", "DecodedMessage")
-_KEY = re.compile(r"""\\*["'](?:allowed|explicitDeny|matchedStatements|DecodedMessage)\\*["']\s{0,40}:""")
-_FAR = 65536
-"""How far before the first telling key, in characters, a document may begin."""
-_MOST_FAILURES = 200
-"""A text with so many telling keys that belong to no document holds none."""
+_TOKEN = re.compile(
+    r"""[{}]|["'](?:allowed|explicitDeny|matchedStatements|DecodedMessage)\\{0,16}["']\s{0,40}:"""
+)
+_MOST_WASTED = 4
+"""How often, all in all, a text is read through in vain for objects that turn out to be no documents."""
 _NESTING = 4
 """How many strings within strings a document is looked for in."""
 
@@ -37,51 +37,49 @@ def take_documents(text: str) -> tuple[str, list[Document]]:
         return text, []
     kept: list[str] = []
     documents: dict[Document, None] = {}
-    position = 0
+    position = wasted = 0
     raw = ""
-    key = _KEY.search(text)
-    failures = 0
-    while key and failures < _MOST_FAILURES:
-        start = _opening(text, position, key.start())
-        if raw and start is not None and text.startswith(raw, start):
+    for start, key in _objects(text):
+        if start < position:
+            continue
+        if raw and text.startswith(raw, start):
+            kept.append(text[position:start])
             position = start + len(raw)
-            key = _KEY.search(text, position)
             continue
-        found = _parse(text, start) if start is not None else None
-        if found is None or start is None:
-            failures += 1
-            key = _KEY.search(text, key.end())
+        document, end = _parse(text, start)
+        if document is None:
+            wasted += end - start
+            if wasted > _MOST_WASTED * len(text):
+                break
             continue
-        document, end = found
         documents[document] = None
         kept.append(text[position:start])
-        position = max(end, key.end())
+        position = max(end, key)
         raw = text[start:position]
-        key = _KEY.search(text, position)
     kept.append(text[position:])
     return "\n".join(kept), list(documents)
 
 
-def _opening(text: str, low: int, position: int) -> int | None:
-    """Where the object that holds the key at `position` opens."""
-    low = max(low, position - _FAR)
-    depth = 0
-    while True:
-        opens, closes = text.rfind("{", low, position), text.rfind("}", low, position)
-        if opens < 0 and closes < 0:
-            return None
-        position = max(opens, closes)
-        if closes > opens:
-            depth += 1
-        elif depth:
-            depth -= 1
-        else:
-            return position
+def _objects(text: str) -> Iterator[tuple[int, int]]:
+    """Where each object that holds a telling key opens, and where that key ends, in the order of the keys."""
+    opened: list[int] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] == "{":
+            opened.append(token.start())
+        elif token[0] != "}":
+            if opened:
+                yield opened[-1], token.end()
+        elif opened:
+            opened.pop()
 
 
-def _parse(text: str, start: int) -> tuple[Document, int] | None:
-    """The document whose object opens at `start`, unpacked from the strings it is in, and where it ends."""
-    escapes = re.compile(r"\s*(\\*)[\"']").match(text, start + 1)
+_ESCAPED = re.compile(r"\s*(\\*)[\"']")
+_UNESCAPED_QUOTE = re.compile(r"""(?<!\\)["']""")
+
+
+def _parse(text: str, start: int) -> tuple[Document | None, int]:
+    """The document whose object opens at `start`, unpacked from strings around it, and how far was read."""
+    escapes = _ESCAPED.match(text, start + 1)
     if escapes and escapes[1]:
         return _parse_packed(text, start)
     value, end, complete = read_value(text, start)
@@ -90,13 +88,12 @@ def _parse(text: str, start: int) -> tuple[Document, int] | None:
         value = unpacked
     elif isinstance(value, dict) and isinstance(inner := value.get("DecodedMessage"), dict):
         value = inner
-    document = as_document(value, complete=complete)
-    return (document, end) if document else None
+    return as_document(value, complete=complete), end
 
 
-def _parse_packed(text: str, start: int) -> tuple[Document, int] | None:
+def _parse_packed(text: str, start: int) -> tuple[Document | None, int]:
     """A document whose quotes are escaped: it stands in a string, perhaps in one within another."""
-    close = re.compile(r"""(?<!\\)["']""").search(text, start)
+    close = _UNESCAPED_QUOTE.search(text, start)
     end = close.start() if close else len(text)
     inner = text[start:end]
     for _ in range(_NESTING):
@@ -108,7 +105,7 @@ def _parse_packed(text: str, start: int) -> tuple[Document, int] | None:
         document = as_document(value, complete=complete)
         if document:
             return document, end
-    return None
+    return None, end
 
 
 def _unpack(text: str) -> str:

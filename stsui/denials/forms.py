@@ -24,11 +24,15 @@ class Form(NamedTuple):
     name: str
     cue: str
     pattern: re.Pattern[str]
+    fact: str
+    """"code" or "operation": the pattern's only group."""
     example: str
 
 
 def _form(name: str, cue: str, pattern: str, example: str) -> Form:
-    return Form(name, phrase(cue), re.compile(pattern, re.IGNORECASE), example)
+    compiled = re.compile(pattern, re.IGNORECASE)
+    (fact,) = compiled.groupindex
+    return Form(name, phrase(cue), compiled, fact, example)
 
 
 FORMS: tuple[Form, ...] = (
@@ -186,19 +190,15 @@ def find_marks(page: Page) -> list[Mark]:
     """Every error code and operation in `page`, in order."""
     marks = [Mark(at, at + len(code), "code", code, name) for at, code, name in code_words(page.text)]
     for form in FORMS:
+        fact = form.fact
         for place in page.find_all(form.cue):
             match = form.pattern.match(page.tight, place)
             if match:
-                marks += _marks_of(page, match)
+                start, end = match.span(1)
+                kind = family(match[1]) if fact == "code" else None
+                first, last = page.positions[start], page.positions[end - 1] + 1
+                marks.append(Mark(first, last, fact, match[1], kind, True))
     return sorted(marks)
-
-
-def _marks_of(page: Page, match: re.Match[str]) -> Iterator[Mark]:
-    for fact, value in match.groupdict().items():
-        kind = family(value) if fact == "code" else None
-        yield Mark(
-            page.at(match.start(fact)), page.end_before(match.end(fact)), fact, value, kind, formal=True
-        )
 
 
 def find_request_ids(page: Page) -> Iterator[Mark]:

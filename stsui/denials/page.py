@@ -42,23 +42,25 @@ class Page:
         self.flat = _lower(self.tight)
 
     @cached_property
-    def _positions(self) -> array[int]:
-        """Where each character of `flat` stands in `text`; made when first asked for."""
+    def positions(self) -> array[int]:
+        """Where each character of `flat` stands in `text`, and last, for the end, how long `text` is."""
         # White space beyond Latin-1 was made plain when the text was unwrapped.
         solid = self.text.encode("latin-1", "replace").translate(_IS_SOLID)
-        return array("L", compress(range(len(self.text)), solid))
+        positions = array("L", compress(range(len(self.text)), solid))
+        positions.append(len(self.text))
+        return positions
 
     def at(self, flat_position: int) -> int:
         """Where the character at `flat_position` of `flat` stands in `text` (its length for the end)."""
-        return self._positions[flat_position] if flat_position < len(self.flat) else len(self.text)
+        return self.positions[flat_position]
 
     def flat_at(self, position: int) -> int:
         """Where the first character at or after `position` that is no white space stands in `flat`."""
-        return bisect_left(self._positions, position)
+        return bisect_left(self.positions, position)
 
     def end_before(self, flat_position: int) -> int:
         """The position in `text` just behind the character before `flat_position`."""
-        return self.at(flat_position - 1) + 1 if flat_position > 0 else 0
+        return self.positions[flat_position - 1] + 1 if flat_position > 0 else 0
 
     def starts_word(self, flat_position: int) -> bool:
         """Whether white space, or nothing, stands before the character at `flat_position`."""
@@ -66,7 +68,7 @@ class Page:
 
     def is_jammed(self, start: int, end: int) -> bool:
         """Whether flat[start:end] stands in the text without any white space, as no sentence does."""
-        return self._positions[end - 1] - self._positions[start] == end - 1 - start
+        return self.positions[end - 1] - self.positions[start] == end - 1 - start
 
     def is_broken_at(self, position: int) -> bool:
         """Whether the line ending at `position` was cut at a column: a neighbour is exactly as long."""
@@ -96,7 +98,7 @@ class Page:
 
     def find_apart(self, words: str, length: int) -> list[int]:
         """The same, where white space stands behind the first `length` characters of `words`."""
-        positions = self._positions
+        positions = self.positions
         return [
             place
             for place in self.find_all(words)
