@@ -82,7 +82,6 @@ def sign_in_url(
     service: str | None = None,
     region: str | None = None,
     destination: str | None = None,
-    issuer: str | None = None,
     federation_endpoint: str | None = None,
     duration_seconds: int | None = None,
     ca_bundle: str | None = None,
@@ -90,7 +89,7 @@ def sign_in_url(
 ) -> SignInUrl:
     """A link to a service's page in the console (its home without one), signed in as `session`.
 
-    `destination` is a URL to go to instead; `issuer` is where the console's "sign in again" leads. The
+    `destination` is a URL to go to instead; the console's "sign in again" leads to the same page. The
     duration is sent only where AWS takes one. PlanRefused for a session that cannot sign in, before anything
     is sent; AwsError for what goes wrong afterwards.
     """
@@ -101,9 +100,7 @@ def sign_in_url(
     place = region_in(partition, region)
     page = checked_destination(destination) if destination else page_url(partition, service, place)
     endpoint = federation_endpoint or federation_url(partition, place)
-    query = {"Action": "login", "Destination": page}
-    if issuer:
-        query["Issuer"] = issuer
+    query = {"Action": "login", "Issuer": page, "Destination": page}
     http = transport(endpoint, ca_bundle, timeouts)
     query["SigninToken"] = _sign_in_token(session, endpoint, duration, clock, http)
     expires_at = min(clock.now() + CONSOLE_SIGN_IN_LIFETIME, info.expires_at)

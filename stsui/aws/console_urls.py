@@ -131,7 +131,8 @@ def page_url(partition: str, service: str | None, region: str | None) -> str:
     host = _hosts(partition).console
     if host is None:
         raise ConfigurationError(
-            f"The console's host in the partition {partition} is not public.", "Give the destination's URL."
+            f"The console's host in the partition {partition} is not public.",
+            "Name the page with --destination.",
         )
     if path in GLOBAL_SERVICES or region is None:
         return f"https://{_without_region(host, partition)}/{path}/home"

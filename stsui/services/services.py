@@ -278,6 +278,7 @@ class Services:
         *,
         service: str | None = None,
         region: str | None = None,
+        destination: str | None = None,
         duration: timedelta | None = None,
         progress: Callable[[Progress], None] = _untold,
     ) -> SignInUrl:
@@ -291,7 +292,14 @@ class Services:
         if problem := console_problem(plan.steps[-1].operation):
             raise PlanRefused(f"{profile}: {problem.message}")
         session = self.manager.obtain(profile, codes, progress=progress)
-        return self.console_link(session, plan.endpoint, service=service, region=region, duration=duration)
+        return self.console_link(
+            session,
+            plan.endpoint,
+            service=service,
+            region=region,
+            destination=destination,
+            duration=duration,
+        )
 
     def console_link(
         self,
@@ -300,6 +308,7 @@ class Services:
         *,
         service: str | None = None,
         region: str | None = None,
+        destination: str | None = None,
         duration: timedelta | None = None,
     ) -> SignInUrl:
         """The same for a session that is at hand; `endpoint` is where calls with it go."""
@@ -310,6 +319,7 @@ class Services:
             clock=self.clock,
             service=service,
             region=region or endpoint.region,
+            destination=destination,
             federation_endpoint=self.environ.get("STSUI_FEDERATION_ENDPOINT") or None,
             duration_seconds=int(duration.total_seconds()) if duration else None,
             ca_bundle=endpoint.ca_bundle,

@@ -69,12 +69,16 @@ def test_the_secrets_travel_in_the_body_only(desk: Desk) -> None:
     assert "SigninToken" not in repr(link)
 
 
-def test_issuer_and_destination_are_passed_on(desk: Desk) -> None:
+def test_signing_in_again_leads_to_the_same_page(desk: Desk) -> None:
+    link = link_to(desk, session_of(desk, desk.assume("ReadOnly")), service="s3")
+    assert query_of(link)["Issuer"] == query_of(link)["Destination"]
+
+
+def test_the_destination_is_passed_on(desk: Desk) -> None:
     session = session_of(desk, desk.assume("ReadOnly"))
     page = "https://eu-west-1.console.aws.amazon.com/s3/buckets/a&b?x=1#y"
-    link = link_to(desk, session, issuer="https://sso.example.com/start", destination=page)
+    link = link_to(desk, session, destination=page)
     assert query_of(link)["Destination"] == page
-    assert query_of(link)["Issuer"] == "https://sso.example.com/start"
 
 
 def test_a_duration_goes_with_a_role_from_long_term_keys(desk: Desk) -> None:

@@ -14,6 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_code(parser)
     parser.add_argument("--service", help="land on this service's page: ec2, s3, cloudwatch, …")
     parser.add_argument("--region", help="land in this Region instead of the profile's")
+    parser.add_argument("--destination", metavar="URL", help="land on this page instead of a service's")
     parser.add_argument(
         "--duration", metavar="TIME", type=duration, help="length of the console session, where AWS allows it"
     )
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
             code_source(options.mfa_code, services),
             service=options.service,
             region=options.region,
+            destination=options.destination,
             duration=options.duration,
             progress=line.show,
         )
