@@ -104,7 +104,9 @@ class StsuiApp(Answering):
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
-        self.read_on()
+        self.call_after_refresh(
+            self.read_on
+        )  # in a thread, which the first frame would share the processor with
         self.app_resume_signal.subscribe(self, self.paint_anew)
         self.services.on_notice = self._tell
         for notice in self.services.notices:

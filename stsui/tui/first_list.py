@@ -10,10 +10,11 @@ import marshal
 import os
 import threading
 from concurrent.futures import Future, wait
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from stsui.model import Heading, Kind
-from stsui.tui.listing import Listing
+from stsui.tui.listing import Group, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,9 @@ PATIENCE = 0.3
 """Seconds for which the first frame waits for the list: longer than thousands of profiles take."""
 
 
+KIND = Heading._fields.index("kind")
+
+
 def read_ahead(services: Services, *, apart: bool = False) -> Future[Listing]:
     """Begin to read; `apart` lets a child process do it, where there is no thread that it would lack."""
     child = _child(services) if apart and hasattr(os, "fork") and threading.active_count() == 1 else None
@@ -33,10 +37,8 @@ def read_ahead(services: Services, *, apart: bool = False) -> Future[Listing]:
 
     def read() -> None:
         try:
-            headings = _from_child(*child) if child else None
-            if headings is None:
-                headings = list(services.catalog.profiles.headings())
-            reading.set_result(listed(services, headings))
+            listing = _from_child(*child) if child else None
+            reading.set_result(listing or listed(services, services.catalog.profiles.headings()))
         except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
             reading.set_exception(error)
 
@@ -75,21 +77,43 @@ def _child(services: Services) -> tuple[int, int] | None:
         import signal
 
         signal.alarm(LONGEST)  # a file that never answers must not keep it when stsui is long gone
-        rows = [(each.name, each.kind.value, *each[2:]) for each in services.catalog.profiles.headings()]
         with os.fdopen(sink, "wb") as pipe:
-            marshal.dump(rows, pipe)
+            pipe.write(_packed(listed(services, services.catalog.profiles.headings())))
     finally:
         os._exit(0)  # nothing of this process is the child's to tidy up
 
 
-def _from_child(child: int, source: int) -> list[Heading] | None:
+def _from_child(child: int, source: int) -> Listing | None:
     """What it read; None where it came to grief, and the files have to be read here."""
     with os.fdopen(source, "rb") as pipe:
         told = pipe.read()
     os.waitpid(child, 0)
     try:
-        rows = marshal.loads(told)  # noqa: S302 - written by ourselves
+        return _unpacked(told)
     except (EOFError, ValueError, TypeError):
         return None
-    kinds = {kind.value: kind for kind in Kind}
-    return [Heading(name, kinds[kind], *rest) for name, kind, *rest in rows]
+
+
+def _packed(listing: Listing) -> bytes:
+    """A list as bytes: column by column, which is quicker to read than thousands of rows."""
+    profiles = listing.profiles
+    columns = [list(column) for column in zip(*profiles, strict=True)]
+    if columns:
+        columns[KIND] = [kind.value for kind in columns[KIND]]
+    alike: dict[object, object] = {}
+    columns = [
+        [alike.setdefault(value, value) for value in column] for column in columns
+    ]  # written once each
+    sections = [(tuple(group), len(members)) for group, members in listing.sections]
+    return marshal.dumps((columns, sections, list(listing.favourites), listing.widest()))
+
+
+def _unpacked(told: bytes) -> Listing:
+    """The list, arranged and measured as it was. EOFError, ValueError or TypeError where it is none."""
+    columns, sizes, favourites, widest = marshal.loads(told)  # noqa: S302 - written by ourselves
+    if columns:
+        kinds = {kind.value: kind for kind in Kind}
+        columns[KIND] = [kinds[value] for value in columns[KIND]]
+    profiles = map(tuple.__new__, repeat(Heading), zip(*columns, strict=True))
+    sections = [(Group(*group), list(islice(profiles, size))) for group, size in sizes]
+    return Listing.arranged(sections, set(favourites), widest)

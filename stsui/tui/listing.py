@@ -34,6 +34,8 @@ class Group(NamedTuple):
 
 
 Line = Group | Heading
+Section = tuple[Group, Sequence[Heading]]
+"""An account's header and its profiles."""
 
 
 def label_of(profile: Heading) -> str:
@@ -54,19 +56,40 @@ def role_of(profile: Heading) -> str:
 class Listing:
     """All profiles in the order of the screen, and those of them that match what was typed.
 
-    `lines` is what is on the screen: account headers and, under each, its profiles.
+    `sections` are the profiles by account; `lines` is what is on the screen: account headers and, under each,
+    those of its profiles that match.
     """
 
     def __init__(self, profiles: Iterable[Heading], favourites: Collection[str] = ()) -> None:
+        self._arrange(_sections(profiles, favourites), favourites)
+
+    @classmethod
+    def arranged(
+        cls, sections: Sequence[Section], favourites: Collection[str], widest: tuple[int, int, int]
+    ) -> Listing:
+        """A list that has been arranged and measured before."""
+        listing = cls.__new__(cls)
+        listing._arrange(sections, favourites)
+        listing._widest = widest
+        return listing
+
+    def _arrange(self, sections: Sequence[Section], favourites: Collection[str]) -> None:
         self.favourites = favourites
-        self.profiles, self._groups = _arranged(profiles, favourites)
+        self.sections = sections
+        self.profiles: list[Heading] = []
+        self._groups: list[Group] = []
+        lines: list[Line] = []
+        for group, members in sections:
+            self.profiles += members
+            self._groups += [group] * len(members)
+            lines.append(group)
+            lines += members
+        self.lines: Sequence[Line] = lines
+        self._all_lines = lines
         self._texts: list[str] | None = None
         self._needle: tuple[str, ...] = ()
         self._matching: Sequence[int] = range(len(self.profiles))
-        self.lines: Sequence[Line] = ()
-        self._all_lines: Sequence[Line] | None = None
         self._widest: tuple[int, int, int] | None = None
-        self._lay_out()
 
     @property
     def matches(self) -> int:
@@ -111,8 +134,7 @@ class Listing:
         return candidates
 
     def _lay_out(self) -> None:
-        everything = len(self._matching) == len(self.profiles)
-        if everything and self._all_lines is not None:
+        if len(self._matching) == len(self.profiles):
             self.lines = self._all_lines
             return
         lines: list[Line] = []
@@ -124,8 +146,6 @@ class Listing:
                 last = group
             lines.append(self.profiles[index])
         self.lines = lines
-        if everything:
-            self._all_lines = lines
 
     def widest(self) -> tuple[int, int, int]:
         """The cells that the longest label, the longest role and the longest label without a role take."""
@@ -149,8 +169,8 @@ def _widest(texts: Sequence[str]) -> int:
     return max(map(width_of, texts))
 
 
-def _arranged(profiles: Iterable[Heading], favourites: Collection[str]) -> tuple[list[Heading], list[Group]]:
-    """Profiles sorted for the screen, and each one's group: favourites first, then by account and name."""
+def _sections(profiles: Iterable[Heading], favourites: Collection[str]) -> list[Section]:
+    """Profiles sorted for the screen in their groups: favourites first, then by account and name."""
     buckets: dict[tuple[str | None, str | None], list[Heading]] = {}
     for profile in profiles:
         key = (profile.account_id, profile.account_name)
@@ -171,12 +191,7 @@ def _arranged(profiles: Iterable[Heading], favourites: Collection[str]) -> tuple
         known = bool(name or account_id)
         groups.append(((not starred, not known, name.casefold() or "~", account_id or ""), group, members))
     groups.sort(key=lambda entry: entry[0])
-    ordered: list[Heading] = []
-    owners: list[Group] = []
-    for _, group, members in groups:
-        ordered += members
-        owners += [group] * len(members)
-    return ordered, owners
+    return [(group, members) for _, group, members in groups]
 
 
 def _searchable(profile: Heading) -> str:

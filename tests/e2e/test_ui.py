@@ -32,6 +32,15 @@ def filter_for(terminal: Terminal, words: str, gone: str) -> None:
     terminal.wait_for("d decode")
 
 
+class TestTheFirstFrame:
+    def test_is_whole_as_soon_as_anything_is_drawn(self, environ: dict[str, str]) -> None:
+        with Terminal(STSUI, environ, columns=120, lines=40) as terminal:
+            terminal.wait_for("profiles", "night-shift", "decode", "auto-refresh")
+            first = terminal.transcript.split(b"\x1b[1;1H")[1]  # where Textual begins to paint the screen
+
+        assert not [text for text in (b"profiles", b"night-shift", b"decode") if text not in first]
+
+
 class TestFromAnEmptyMachine:
     def test_to_a_session_that_boto3_reads(
         self, aws: PracticeAws, environ: dict[str, str], tmp_path: Path

@@ -87,6 +87,8 @@ class SessionTable(ScrollView, can_focus=True):
         self._advice = empty_text(None, "", ()).splitlines()
         self._painter = Painter(self)
         self._columns = Columns()
+        self._fitted = 0
+        """The width that the columns are for."""
         self._cramped = False
 
     # -------------------------------------------------------------- what is shown
@@ -212,6 +214,8 @@ class SessionTable(ScrollView, can_focus=True):
         Textual's own way composes every line anew, which makes a tick and a key cost twice as much.
         """
         top, width = self.scroll_offset.y, self.scrollable_content_region.width
+        if width != self._fitted:  # the first frame is drawn before the size is told in an event
+            self._choose_columns()
         strips = [self._draw(top + y, width) for y in crop.line_range]
         if crop.column_span == (0, width):
             return strips
@@ -250,7 +254,8 @@ class SessionTable(ScrollView, can_focus=True):
         screen = self.screen.size
         self._cramped = screen.width < SMALLEST.width or screen.height < SMALLEST.height
         roomy = screen.width >= ROOMY
-        self._columns = Columns.fitting(self.scrollable_content_region.width, self.listing, roomy=roomy)
+        self._fitted = self.scrollable_content_region.width
+        self._columns = Columns.fitting(self._fitted, self.listing, roomy=roomy)
 
     def _line(self, at: int) -> Line | None:
         return self.listing.lines[at] if 0 <= at < len(self.listing.lines) else None

@@ -34,7 +34,8 @@ class Status(NamedTuple):
     source_account: str | None = None
     mfa_until: datetime | None = None
     mfa_needed: bool = False
-    auto_refresh: bool = False
+    auto_refresh: bool | None = None
+    """None before anything is known."""
     skew: timedelta | None = None
     """AWS's time minus this machine's; None while AWS has not told."""
     notice: str = ""
@@ -97,7 +98,8 @@ class StatusLine(Widget):
             facts.append((f"MFA till {status.mfa_until:%H:%M}", "good"))
         elif status.mfa_needed:
             facts.append(("MFA code needed", "warning"))
-        facts.append((f"auto-refresh {'on' if status.auto_refresh else 'off'}", "plain"))
+        if status.auto_refresh is not None:
+            facts.append((f"auto-refresh {'on' if status.auto_refresh else 'off'}", "plain"))
         if status.skew is not None:
             seconds = status.skew.total_seconds()
             part = "warning" if abs(seconds) >= 30 else "plain"
