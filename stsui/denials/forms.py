@@ -14,7 +14,8 @@ from typing import NamedTuple
 from stsui.denials.codes import code_words, family
 from stsui.denials.page import Page, phrase
 
-_CODE = r"(?P<code>[A-Za-z0-9][\w.]{1,90}\w)"
+# Nothing that may stand behind a code is part of one, so none of it is ever given back.
+_CODE = r"(?P<code>[A-Za-z0-9][\w.]{2,91}+(?<!\.))"
 _OPERATION = r"(?P<operation>[A-Za-z]\w{1,90}?)"
 
 
@@ -100,7 +101,7 @@ FORMS: tuple[Form, ...] = (
     _form(
         "JSON, JavaScript and Rust: the code",
         "code",
-        r"code[\"']?[:=](?:some\()?[\"'](?P<code>[A-Za-z][\w.]{1,90}\w)[\"']",
+        rf"code[\"']?[:=](?:some\()?[\"'](?=[A-Za-z]){_CODE}[\"']",
         'code: Some("AccessDenied"), message: …',
     ),
     _form(
@@ -136,7 +137,7 @@ FORMS: tuple[Form, ...] = (
     _form(
         "JavaScript SDK v3's stack since 2023: the operation",
         "at de_",
-        rf"atde_{_OPERATION}commanderror",
+        r"atde_(?P<operation>(?:(?!atde_)\w){2,91}?)commanderror",
         "at de_CreateKeyCommandError (/app/node_modules/@aws-sdk/client-kms/…)",
     ),
     _form(
