@@ -77,10 +77,9 @@ class CodeDesk:
         return explained
 
     def _clock_words(self) -> str:
-        """What this machine's clock may have to do with it: nothing, where AWS's shows the same time."""
+        """What this machine's clock may have to do with it."""
         if not self._clock.measured:
             return ", or this machine's clock is off"
         off = abs(self._clock.skew.total_seconds())
-        return (
-            f", or this machine's clock is off by {off:.0f} s" if off else "; this machine's clock is right"
-        )
+        right = "" if off else " (it is right)"
+        return f", or this machine's clock is off by {off:.0f} s{right}"

@@ -24,7 +24,8 @@ from stsui.store.vault import Vault
 
 SERVICE = "stsui-totp"
 FOLDER = "totp"
-_SHORTEST_BYTES = 14
+_SHORTEST_BYTES = 10
+"""What authenticators take as well; AWS's own secrets have 40."""
 _SUFFIX = ".json"
 
 

@@ -40,6 +40,7 @@ def stsui(
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="surrogateescape",
         timeout=60,
         start_new_session=True,
         check=False,

@@ -297,9 +297,20 @@ class TestMfa:
             assert terminal.exit_code() == 0
             assert secret.encode() not in terminal.transcript
 
-    @pytest.mark.parametrize("secret", ["", "not base32!", "ABC"])
+    @needs_terminal
+    def test_the_end_of_input_at_the_prompt_gives_none(self, with_keyring: dict[str, str]) -> None:
+        with in_terminal("mfa", "add", self.SERIAL, environ=with_keyring) as terminal:
+            terminal.wait_for("(hidden):")
+            terminal.type("\x04")
+            terminal.wait_for("No secret was given.")
+            assert terminal.exit_code() == 2
+
+    @pytest.mark.parametrize("secret", ["", "not base32!", "ABC", "\udcff\udcfe"])
     def test_what_is_no_secret_is_refused(self, secret: str, with_keyring: dict[str, str]) -> None:
         stsui("mfa", "add", self.SERIAL, environ=with_keyring, stdin=f"{secret}\n", code=2)
+
+    def test_a_short_secret_will_do(self, with_keyring: dict[str, str]) -> None:
+        stsui("mfa", "add", self.SERIAL, environ=with_keyring, stdin="JBSWY3DPEHPK3PXP\n")
 
     def test_without_a_keyring_it_says_so(self, environ: dict[str, str]) -> None:
         none = environ | {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}

@@ -8,6 +8,9 @@ import sys
 from stsui.errors import ConfigurationError
 from stsui.model import Secret
 
+LONGEST = 4096
+"""Bytes of a line that may hold a secret, or an otpauth:// link."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """add, list and remove."""
@@ -54,10 +57,13 @@ def _secret(serial: str) -> Secret:
 
         from stsui.cli.output import visible
 
-        # Says plainly what is wanted, lest a password of another prompt's is typed here.
-        text = getpass(f"TOTP secret key of {visible(serial)} (hidden): ")
+        try:
+            # Says plainly what is wanted, lest a password of another prompt's is typed here.
+            text = getpass(f"TOTP secret key of {visible(serial)} (hidden): ")
+        except EOFError:
+            text = ""
     else:
-        text = sys.stdin.readline()
+        text = sys.stdin.buffer.readline(LONGEST).decode("utf-8", errors="replace")
     if not text.strip():
         raise ConfigurationError(
             "No secret was given.", "Type it at the prompt, or pipe it in: AWS shows it as “secret key”."
