@@ -33,7 +33,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ),
     (
         "missing_credentials",
-        r"MissingAuthenticationToken(?:Exception)?|NoCredential(?:s|Providers)\w*|CredentialsProviderError"
+        r"MissingAuthenticationToken(?:Exception)?|MissingCredentials\w*|NoCredential(?:s|Providers)\w*|CredentialsProviderError"
         r"|MissingSecurityHeader|NoCredentialsError|PartialCredentialsError|CredentialsNotFound\w*",
     ),
     (
@@ -80,9 +80,11 @@ FAMILIES: tuple[tuple[str, str], ...] = (
 )
 _FAMILY = re.compile(rf"(?:Client\.|Server\.)?(?:{'|'.join(f'({pattern})' for _, pattern in FAMILIES)})")
 
-# A word that may be a code: several humps, or one of the few codes with a single one.
+# A word that may be a code: several humps, or one of the few codes with a single one. What another service
+# quotes of KMS ("KMS Exception: AccessDeniedException KMS Message: …") is not the error's own code.
 _CODE_WORD = re.compile(
-    r"(?<![\w/$-])(?:(?:Client|Server)\.)?(?:[A-Z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]{2,60}|Throttling|SlowDown)"
+    r"(?<![\w/$-])(?<!KMS Exception: )(?:(?:Client|Server)\.)?"
+    r"(?:[A-Z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]{2,60}|Throttling|SlowDown)"
     r"(?:\.(?:NotFound|Malformed|Duplicate|InUse))?(?![\w$-])(?!\.(?:java|py|go|js|ts|rb|cs|md|html)\b)"
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from stsui.denials.model import Effect, PolicyType
+from stsui.denials.values import is_arn
 
 FACTS = (
     "principal",
@@ -92,11 +93,25 @@ def merge(cores: list[Core], text: str) -> list[Core]:
     """`cores`, found in `text`, with the parts of one message made one, in the order of the text."""
     merged: list[Core] = []
     for core in sorted(cores, key=lambda core: (core.start, -core.end)):
-        if merged and _same_message(merged[-1], core, text):
+        if merged and _announces(merged[-1], core, text):
+            core.take(merged[-1])
+            merged[-1] = core
+        elif merged and _same_message(merged[-1], core, text):
             merged[-1].take(core)
         else:
             merged.append(core)
     return merged
+
+
+def _announces(first: Core, second: Core, text: str) -> bool:
+    """Whether `first` announces `second` ("Depot isn't authorized to call a:B: User: … is not …")."""
+    if not first.sentence or first.resource or first.effect or first.encoded_message:
+        return False
+    if second.action not in (None, first.action) or is_arn(first.principal or ""):
+        return False
+    if not (second.opener or is_arn(second.principal or "")) or second.start - first.end > _GAP:
+        return False
+    return _PARAGRAPH_END.search(text, first.end, second.start) is None
 
 
 def _same_message(first: Core, second: Core, text: str) -> bool:

@@ -105,6 +105,12 @@ FORMS: tuple[Form, ...] = (
         'code: Some("AccessDenied"), message: …',
     ),
     _form(
+        "Ruby SDK: the code",
+        "::errors::",
+        rf"::errors::{_CODE}(?=[:()\"'-]|$)",
+        "Aws::S3::Errors::Forbidden: Forbidden",
+    ),
+    _form(
         "PHP SDK: the operation",
         "error executing",
         rf"errorexecuting[\"']{_OPERATION}[\"']on",

@@ -1,4 +1,4 @@
-"""Takes the wrapping off a pasted text: escapes, colours, entities, line prefixes.
+"""Takes the wrapping off a pasted text: escapes, colours, entities, line prefixes, tables.
 
 Every step keeps the order of what it leaves, so what is found first in the result stood first in the paste.
 Every step is one pass of a pattern that cannot look back further than a fixed length, so the time is linear.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+
+from stsui.denials.tables import unfolded
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -56,7 +58,7 @@ _INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b")
 # What tools put before every line; each piece begins with a mark of its own.
 _PREFIX = re.compile(
     r"(?m)^(?:[ \t]{0,200}(?:"
-    r"[│┃║┆┊╎|>╷╵╭╰─]+"  # boxes, quotations
+    r"[\u2500-\u257f|>]+"  # boxes, quotations
     r"|\#\#\[[a-z]{1,20}\]"  # GitHub's and Azure's "##[error]"
     r"|\#+(?:\d{1,4}[ ]\d{1,5}\.\d{1,4}(?=[ ]))?"  # comments, buildkit's "#12 0.345"
     r"|//+(?=\s)"
@@ -69,7 +71,7 @@ _PREFIX = re.compile(
     r"|[IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d{1,9}[ ]{1,8}\d{1,9}[ ][\w.-]{1,60}:\d{1,6}\](?=[ ])"  # klog
     r"))+[ \t]{0,200}",
 )
-_RIGHT_BORDER = re.compile(r"(?m)[│┃║]$")
+_RIGHT_BORDER = re.compile(r"(?m)[\u2500-\u257f]+$")
 
 
 def unwrap(text: str) -> str:
@@ -85,7 +87,7 @@ def unwrap(text: str) -> str:
         text = _ESCAPE.sub(_unescaped, text)
     text = _SHELL_QUOTE.sub("'", text)
     text = _TAGS.sub(lambda tag: "" if _INLINE_TAG.match(tag[0]) else "\n", text)
-    text = _RIGHT_BORDER.sub("", _PREFIX.sub("", text))
+    text = _RIGHT_BORDER.sub("", _PREFIX.sub("", unfolded(text)))
     # A line told again and again, as loops do, tells nothing more.
     return "\n".join(line for line, _ in groupby(text.split("\n")))
 

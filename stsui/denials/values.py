@@ -79,10 +79,13 @@ def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str
             break
         stop = cut.search(piece[0])
         token += piece[0][: stop.start()] if stop else piece[0]
-        if stop or not is_arn(token.lstrip(_QUOTES)):
+        gap = None if stop else _LINE_BREAK.match(page.text, piece.end(), end)
+        if gap is None:
             break
-        gap = _LINE_BREAK.match(page.text, piece.end(), end)
-        if gap is None or not (is_incomplete(token) or page.is_broken_at(gap.end(1))):
+        if not is_arn(token.lstrip(_QUOTES)):
+            if not is_arn(token + page.text[gap.end() : gap.end() + 8]):
+                break
+        elif not (is_incomplete(token) or page.is_broken_at(gap.end(1))):
             break
         position = gap.end()
     return token

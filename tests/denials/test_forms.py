@@ -69,6 +69,7 @@ def test_each_fact_is_read_from_its_example(form: Form) -> None:
         "CreateKey",
         "describeKey",
         "Client.UnauthorizedOperation",
+        "Forbidden",
     }
     assert values & known
 

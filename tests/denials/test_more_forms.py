@@ -36,8 +36,59 @@ def test_a_controller_that_is_not_authorized_to_call(verb: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "between",
+    [
+        ": ",
+        ", operation error EC2: RunInstances, https response error StatusCode: 403, api error "
+        "UnauthorizedOperation: You are not authorized to perform this operation. ",
+        ",\n    ",
+    ],
+)
+def test_a_controller_that_announces_a_refusal_is_not_refused_itself(between: str) -> None:
+    told = sentence(who=ROLE, action="ec2:RunInstances", on="arn:aws:ec2:eu-west-3:210987654321:instance/*")
+    (denial,) = read_denials(f"Belt isn't authorized to call ec2:RunInstances{between}{told}")
+    assert (denial.principal, denial.action) == (ROLE, "ec2:RunInstances")
+    assert denial.resource == "arn:aws:ec2:eu-west-3:210987654321:instance/*"
+
+
+def test_a_controller_that_announces_a_refusal_without_an_action() -> None:
+    (denial,) = read_denials(
+        "Belt isn't authorized to call sqs:Purge: User is not authorized to perform this operation "
+        "because no session policy allows it"
+    )
+    assert (denial.action, denial.policy_type) == ("sqs:Purge", PolicyType.SESSION)
+
+
+def test_two_refusals_of_the_same_action_stay_two() -> None:
+    text = f"ines is not authorized to perform: sqs:Purge\n\n{sentence(action='sqs:Purge')}"
+    assert [denial.principal for denial in read_denials(text)] == ["ines", USER]
+
+
+def test_the_code_of_the_service_that_quotes_kms() -> None:
+    (denial,) = read_denials(
+        "An error occurred (KMSAccessDeniedException) when calling the Invoke operation: Lambda could not "
+        "decrypt the variables. KMS Exception: AccessDeniedException KMS Message: "
+        f"{sentence(action='kms:Decrypt', on=None)}"
+    )
+    assert (denial.error_code, denial.operation) == ("KMSAccessDeniedException", "Invoke")
+    assert denial.action == "kms:Decrypt"
+
+
+def test_a_policy_arn_broken_in_its_first_word() -> None:
+    text = f"{sentence()} with an explicit deny in a resource control policy: {RCP[:2]}\n{RCP[2:]}"
+    assert read_denials(text)[0].policy_arn == RCP
+
+
+@pytest.mark.parametrize("code", ["Forbidden", "AccessDenied", "AccessDeniedException"])
+def test_the_classes_of_ruby(code: str) -> None:
+    (denial,) = read_denials(f"Aws::S3::Errors::{code}: {code}\n\tfrom belt.rb:9:in `call'")
+    assert (denial.kind, denial.error_code) == (Kind.OPAQUE, code)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Access denied when writing output to url: s3://depot-results/q.csv .",
         "Amazon.SQS.AmazonSQSException: Access to the resource "
         "https://sqs.eu-west-3.amazonaws.com/210987654321/belt is denied.",
         "Amazon.S3.AmazonS3Exception: Access Denied\n ---> Amazon.Runtime.HttpErrorResponseException",
@@ -72,6 +123,20 @@ def test_refusals_with_few_words(text: str) -> None:
             "Session token not found or invalid",
         ),
         ("missing_credentials", "Error: no valid credential sources for Terraform AWS Provider found."),
+        ("missing_credentials", "Aws::Errors::MissingCredentialsError: unable to sign the request"),
+        (
+            "missing_credentials",
+            "<Error><Code>AccessDenied</Code><Message>Missing Key-Pair-Id query parameter or cookie value"
+            "</Message></Error>",
+        ),
+        ("expired_credentials", "NotAuthorizedException: Invalid login token. Token expired: 17 >= 16"),
+        ("expired_credentials", "NotAuthorizedException: Refresh Token has expired"),
+        ("invalid_credentials", "NotAuthorizedException: Incorrect username or password."),
+        (
+            "validation",
+            "<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy Condition failed: "
+            '["eq", "$key", "a"]</Message></Error>',
+        ),
     ],
 )
 def test_refusals_of_others_are_no_denials(category: str, text: str) -> None:
