@@ -29,6 +29,11 @@ _ASSERTION = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 _ROLE_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/Role"
 _NAME_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/RoleSessionName"
 _DURATION_ATTRIBUTE = "https://aws.amazon.com/SAML/Attributes/SessionDuration"
+_PAGE = re.compile(
+    r"\ufeff?(?>(?:\s|<\?[^>]*>|(?><!--.*?-->))*)<(?:!doctype\s+html|html|head|title|meta|body|form|input)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a page begins; those that are XHTML declare themselves XML first."""
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -100,45 +105,64 @@ def read_saml(text: str) -> SamlResponse:
     Raises:
         ProofUnreadable: there is none, or it is broken; one sentence says which.
     """
-    document = _document(text)
-    assertion = base64.b64encode(document.encode()).decode() if _is_xml(text) else _packed(text)
-    if len(assertion) > SAML_ASSERTION.maximum:
-        raise ProofUnreadable(
-            f"The SAML response has {len(assertion):,} characters; AWS takes {SAML_ASSERTION.maximum:,}."
-        )
-    return _read(_tree(document), Secret(assertion))
-
-
-def _is_xml(text: str) -> bool:
-    start = text.lstrip("\ufeff \t\r\n")
-    return start.startswith("<") and not re.match(r"<(?:!doctype html|html|head|body|form|!--)", start, re.I)
-
-
-def _packed(text: str) -> str:
-    """The base64 text: in a form's field, in a form as it is sent, or as it is."""
-    if "<" in text:
-        page = _Page()
-        page.feed(text)
-        page.close()
-        if not page.found:
-            raise ProofUnreadable(
-                "There is no SAMLResponse in this page.",
-                "Save the page that posts to signin.aws.amazon.com/saml, or copy the SAMLResponse itself.",
-            )
-        text = page.found
-    elif "SAMLResponse=" in text:
-        text = parse_qs(text[text.index("SAMLResponse=") :].strip())["SAMLResponse"][0].replace(" ", "+")
-    return "".join(text.split())
-
-
-def _document(text: str) -> str:
     if len(text) > LARGEST_TEXT:
         raise ProofUnreadable("This is too large to be a SAML response.")
     if not text.strip():
         raise ProofUnreadable("The SAML response is empty.")
     if _is_xml(text):
-        return text.strip("\ufeff \t\r\n")
-    raw = decoded(_packed(text))
+        document = text.strip("\ufeff \t\r\n")
+        assertion = _checked(base64.b64encode(document.encode(errors="replace")).decode())
+    else:
+        assertion = _checked(_packed(text))
+        document = _unpacked(assertion)
+    return _read(_tree(document), Secret(assertion))
+
+
+def _is_xml(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith("<") and not _PAGE.match(text)
+
+
+def _checked(assertion: str) -> str:
+    """A response in base64 that AWS would not refuse for its length; nothing larger is looked into."""
+    if len(assertion) > SAML_ASSERTION.maximum:
+        raise ProofUnreadable(
+            f"The SAML response has {len(assertion):,} characters; AWS takes {SAML_ASSERTION.maximum:,}."
+        )
+    return assertion
+
+
+def _packed(text: str) -> str:
+    """The base64 text: in a form's field, in a form as it is sent, or as it is."""
+    if "<" in text:
+        found = _in_a_form(text)
+        if not found:
+            raise ProofUnreadable(
+                "There is no SAMLResponse in this page.",
+                "Save the page that posts to signin.aws.amazon.com/saml, or copy the SAMLResponse itself.",
+            )
+        text = found
+    elif "SAMLResponse=" in text:
+        text = parse_qs(text[text.index("SAMLResponse=") :].strip())["SAMLResponse"][0].replace(" ", "+")
+    return "".join(text.split())
+
+
+def _in_a_form(page: str) -> str | None:
+    """What the page's field called SAMLResponse holds. Of a large page, only tags that name it are read."""
+    end = 0
+    for named in re.finditer("SAMLResponse", page):
+        start = page.rfind("<", end, named.start())
+        if start < 0:
+            continue
+        end = page.find(">", named.end()) + 1
+        tag = _Field()
+        tag.feed(page[start : end or None])
+        if tag.value or not end:
+            return tag.value
+    return None
+
+
+def _unpacked(assertion: str) -> str:
+    raw = decoded(assertion)
     if raw is None:
         raise ProofUnreadable("This is no SAML response: neither base64, nor XML, nor a page with a form.")
     try:
@@ -217,14 +241,14 @@ def _roles(found: ElementTree.Element) -> Iterator[SamlRole]:
             yield SamlRole(role, provider)
 
 
-class _Page(HTMLParser):
-    """Looks for the field of a form that holds the response."""
+class _Field(HTMLParser):
+    """Reads one tag of a page: the field of a form that holds the response."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: str | None = None
+        self.value: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         fields = dict(attrs)
-        if tag == "input" and fields.get("name") == "SAMLResponse" and self.found is None:
-            self.found = fields.get("value") or ""
+        if tag == "input" and fields.get("name") == "SAMLResponse":
+            self.value = fields.get("value")

@@ -75,6 +75,14 @@ BROUGHT = {
     "XML": f"\ufeff\n{TWO_ROLES}\n",
     "a saved page": FORM.format(escape(packed(TWO_ROLES))),
     "a page with entities": FORM.format(packed(TWO_ROLES).replace("=", "&#x3d;").replace("+", "&#43;")),
+    "a page in XHTML": '<?xml version="1.0" encoding="UTF-8"?>\n<!-- posts itself -->'
+    + FORM.format(packed(TWO_ROLES)),
+    "a page that speaks of it first": "<!-- saved --><html>SAMLResponse <script>SAMLResponse</script>"
+    + FORM.format(packed(TWO_ROLES)),
+    "a field whose name comes last": f"<form><input value='{packed(TWO_ROLES)}' name=SAMLResponse></form>",
+    "XML after a comment": TWO_ROLES.replace(
+        '<?xml version="1.0" encoding="UTF-8"?>', "<!-- from the debugger -->"
+    ),
     "a form as it is sent": f"RelayState=&SAMLResponse={quote(packed(TWO_ROLES), safe='')}&x=1",
 }
 
@@ -95,7 +103,7 @@ def test_what_a_person_brings_is_read(text: str) -> None:
     assert read.remaining(NOON + timedelta(minutes=1)) == timedelta(minutes=4, milliseconds=250)
     assert read.remaining(NOON + timedelta(hours=1)) == timedelta(0)
     xml = base64.b64decode(read.assertion.reveal() + "==").decode()
-    assert xml.startswith(("<?xml", "<p:Response"))
+    assert xml.startswith(("<?xml", "<p:Response", "<!-- from the debugger"))
 
 
 def test_a_response_of_the_practice_provider() -> None:
@@ -138,6 +146,7 @@ NO_RESPONSES = {
     base64.b64encode(b"\x78\x9c\xff\x00" * 9).decode(): "not text",
     "<html><body>Sign in</body></html>": "no SAMLResponse",
     FORM.format(""): "no SAMLResponse",
+    FORM.format(packed(TWO_ROLES)).partition(' value="PD')[0]: "no SAMLResponse",
     "<note>hi</note>": "no SAML response",
     response(before=BOMB): "document type",
     packed(response(before=BOMB)): "document type",
@@ -160,6 +169,16 @@ def test_what_is_no_response_is_refused_in_a_sentence(text: str, words: str) -> 
     assert caught.value.exit_code == 2
     assert "\n" not in caught.value.message
     assert len(caught.value.message) < 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<html>" + "<p>hello</p>" * 300_000, "<html>" + "<p>SAMLResponse" * 200_000, "<!---->" * 500_000],
+    ids=["no field", "named in every tag", "comments"],
+)
+def test_a_large_page_is_looked_through_at_once(text: str) -> None:
+    with pytest.raises(ProofUnreadable):
+        read_saml(text)  # parsed whole, or again and again, it would take minutes
 
 
 @given(

@@ -1,4 +1,4 @@
-"""What dialogs with a form have in common: a text from a file, and the aws command to copy."""
+"""What dialogs with a form have in common: texts from files and the clipboard, the aws command to copy."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.binding import Binding, BindingType
 
 from stsui.equivalent import aws_command
 from stsui.errors import StsuiError
 from stsui.model import Plan
+from stsui.tui.clipboard import read_clipboard
 from stsui.tui.messages import NoticeShown, TextCopied
 from stsui.tui.opening import read_file
 from stsui.tui.screens.modal import Modal
@@ -40,6 +41,8 @@ class Filling(Modal[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "open_file", "a file", id="dialog.file", tooltip="Take this text from a file"),
+        Binding("ctrl+v", "paste_clipboard", "the clipboard", id="dialog.paste", priority=True,
+                tooltip="Paste the desktop's clipboard, where it can be read"),
         Binding("ctrl+g", "copy_command", "copy aws command", id="dialog.command",
                 tooltip="Copy the aws command that does the same"),
     ]  # fmt: skip
@@ -58,13 +61,25 @@ class Filling(Modal[bool]):
 
     def action_open_file(self) -> None:
         """Ask for a file, for the long text that is being edited or else the first one."""
-        fields = [field for field in self.query(Field) if field.example_file]
-        fields.sort(key=lambda field: not field.input.has_focus)
-        if not fields:
+        if field := self._long_field():
+            about = "Its text takes the place of what stands in the field."
+            self.app.push_screen(OpenFile(field.example_file, about), partial(self._take_file, field))
+        else:
             self.post_message(NoticeShown("Nothing here is taken from a file: unfold the rest.", "warning"))
-            return
-        about = "Its text takes the place of what stands in the field."
-        self.app.push_screen(OpenFile(fields[0].example_file, about), partial(self._take_file, fields[0]))
+
+    def action_paste_clipboard(self) -> None:
+        """Paste into the field that is being edited, or else into the first one that takes a long text.
+
+        Textual's own key would only paste what was copied in the program itself.
+        """
+        edited = next((field for field in self.query(Field) if field.input.has_focus), None)
+        if field := edited or self._long_field():
+            self._paste_into(field)
+
+    def _long_field(self) -> Field | None:
+        """The field for a long text that is being edited, or else the first one."""
+        fields = [field for field in self.query(Field) if field.example_file]
+        return next((field for field in fields if field.input.has_focus), next(iter(fields), None))
 
     def _take_file(self, field: Field, path: str | None) -> None:
         if path:
@@ -78,4 +93,17 @@ class Filling(Modal[bool]):
             field.problem = str(error)
         else:
             field.take(text)
+        field.input.focus()
+
+    @work(group="files", exclusive=True, exit_on_error=False, description="read the clipboard")
+    async def _paste_into(self, field: Field) -> None:
+        try:
+            text = await in_daemon_thread(read_clipboard)
+        except StsuiError as error:
+            field.problem = str(error)
+        else:
+            if text.strip():
+                field.input.post_message(events.Paste(text))
+            else:
+                field.problem = "There is no text on the clipboard."
         field.input.focus()

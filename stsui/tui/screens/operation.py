@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import ClassVar
 
 from textual import on
@@ -14,11 +15,12 @@ from textual.widgets.option_list import Option
 
 from stsui.clock import Clock
 from stsui.errors import ConfigurationError
+from stsui.federation import SamlResponse
 from stsui.model import Operation, Parameters, Problem, Secret
 from stsui.parameters import PROOFS, REQUIRED, RULES
 from stsui.rules import OPERATIONS
 from stsui.tui.messages import OperationConfirmed, ProofRequested
-from stsui.tui.screens.operation_facts import proof_facts, roles_on_offer
+from stsui.tui.screens.operation_facts import Reading, proof_facts, read_proof
 from stsui.tui.screens.start import StartDialog, frame_of
 from stsui.tui.screens.start_fields import operation_fields, seen_at_once
 from stsui.tui.screens.start_request import StartRequest
@@ -36,6 +38,13 @@ TokenIn = Callable[[str], Secret]
 
 FOR_GOOD = frozenset({"root", "long-term-only", "may-not-call", "no-credentials"})
 """Words of problems that nothing in the form can mend."""
+
+
+NOTHING = timedelta(0)
+OF_THE_PROOF = frozenset(
+    {"proof", "saml-expired", "saml-early", "saml-audience", "token-expired", "token-early"}
+)
+"""Words of problems that belong beside the proof, where one is in the form."""
 
 
 class OperationDialog(StartDialog):
@@ -71,6 +80,9 @@ class OperationDialog(StartDialog):
         self._token_in = token_in
         self._clock = clock
         self._proof: Secret | None = None
+        self._proof_problem = ""
+        self._read_last: tuple[Secret | None, Reading | None] = (None, None)
+        """The proof that was read last, which takes its time where it is long, and what it says."""
         self._said = Lines(id="said")
         self._roles: OptionList | None = None
         super().__init__(replan(Parameters(), None), clock, self._plan_anew)
@@ -94,6 +106,7 @@ class OperationDialog(StartDialog):
     # ---------------------------------------------------------------- what it needs, what is wrong
 
     def _show(self) -> None:
+        self._judge_proof()
         super()._show()
         if not self.dialog.has_class(frame := frame_of(self._request)):  # it goes to another account
             self.dialog.set_classes(frame)
@@ -107,13 +120,32 @@ class OperationDialog(StartDialog):
         self._show_said()
         self._offer_roles()
 
+    def _judge_proof(self) -> None:
+        """Say beside a proof that is in the form what is wrong with it."""
+        wrong = (problem.message for _, problem in self._problems() if problem.rule in OF_THE_PROOF)
+        self._proof_problem = next(wrong, "") if self._proof else ""
+        for field in self.query(ProofField):
+            field.problem = self._proof_problem
+
+    def _apart(self) -> list[str]:
+        return [line for line in super()._apart() if line != self._proof_problem]
+
     def _show_said(self) -> None:
         """Say what the proof says of itself, once it does."""
-        facts = proof_facts(self._operation, self._proof_told, self._clock.now())
+        said = self._reading
+        facts = proof_facts(said, self._clock.now()) if said else []
         if facts and self.body.is_attached and not self._said.is_attached:
             self.body.mount(self._said, after="#proof")
         self._said.display = bool(facts)
         self._said.show(lambda page: _said(page, facts))
+
+    @property
+    def _reading(self) -> Reading | None:
+        """What the proof says; it is read once for as long as it is the same one."""
+        proof = self._proof_told
+        if proof is not self._read_last[0]:
+            self._read_last = proof, read_proof(self._operation, proof)
+        return self._read_last[1]
 
     @property
     def _proof_told(self) -> Secret | None:
@@ -134,7 +166,8 @@ class OperationDialog(StartDialog):
 
     def _offer_roles(self) -> None:
         """Let the role be picked where the proof offers several."""
-        roles = roles_on_offer(self._operation, self._proof)
+        said = self._reading
+        roles = said.roles if isinstance(said, SamlResponse) else ()
         if len(roles) > 1 and self._roles is None:
             self._roles = OptionList(id="roles", compact=True)
             self.body.mount(self._roles, after=self._said)
@@ -207,8 +240,12 @@ class OperationDialog(StartDialog):
         self.post_message(OperationConfirmed(self._request.plans[0], code, self._proof))
 
     def tick(self) -> None:
-        """A second has gone by: the proof's time runs too."""
+        """A second has gone by: the proof's time runs too, and what has run out is not to be sent."""
         super().tick()
+        said = self._reading
+        known = any(problem.rule in OF_THE_PROOF for _, problem in self._problems())
+        if said and said.remaining(self._clock.now()) == NOTHING and not known:
+            self.plan_again()
         self._show_said()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from stsui.errors import StsuiError
-from stsui.federation import SamlRole, read_jwt, read_saml
+from stsui.federation import Jwt, SamlResponse, read_jwt, read_saml
 from stsui.model import IssuedToken, Operation, Secret, Session, hours_minutes_seconds
 from stsui.rules import OPERATIONS
 from stsui.tui.text import spaced_account
@@ -20,20 +20,27 @@ SHOWN = 8
 """Claims, and roles, that are shown of many."""
 
 
-def proof_facts(operation: Operation, proof: Secret | None, now: datetime) -> list[Fact]:
-    """What the proof says of itself; nothing where it cannot be read, or is no text to read."""
+Reading = SamlResponse | Jwt
+"""What a proof says."""
+
+
+def read_proof(operation: Operation, proof: Secret | None) -> Reading | None:
+    """What the proof says of itself; None where it cannot be read, or is no text to read."""
     if proof is None or operation is Operation.GET_DELEGATED_ACCESS_TOKEN:
-        return []
+        return None
+    read = read_saml if operation is Operation.ASSUME_ROLE_WITH_SAML else read_jwt
     try:
-        if operation is Operation.ASSUME_ROLE_WITH_SAML:
-            return list(_saml_facts(proof, now))
-        return list(_jwt_facts(proof, now))
+        return read(proof.reveal())
     except StsuiError:  # the plan's problems say why
-        return []
+        return None
 
 
-def _saml_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
-    said = read_saml(proof.reveal())
+def proof_facts(said: Reading, now: datetime) -> list[Fact]:
+    """What the proof says, and the time that it has left."""
+    return list(_saml_facts(said, now) if isinstance(said, SamlResponse) else _jwt_facts(said, now))
+
+
+def _saml_facts(said: SamlResponse, now: datetime) -> Iterator[Fact]:
     yield "issuer", said.issuer
     yield "subject", said.subject
     yield "audience", said.audience
@@ -44,8 +51,7 @@ def _saml_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
         yield "ends", f"{said.session_ends:%H:%M:%S} UTC at the latest, says the provider"
 
 
-def _jwt_facts(proof: Secret, now: datetime) -> Iterator[Fact]:
-    said = read_jwt(proof.reveal())
+def _jwt_facts(said: Jwt, now: datetime) -> Iterator[Fact]:
     yield "issuer", said.issuer
     yield "subject", said.subject
     yield "audience", ", ".join(said.audience)
@@ -71,16 +77,6 @@ def _bar(percent: int) -> str:
 
 def _left(left: timedelta | None) -> str:
     return "for as long as it likes" if left is None else f"{hours_minutes_seconds(left)} left"
-
-
-def roles_on_offer(operation: Operation, proof: Secret | None) -> tuple[SamlRole, ...]:
-    """The roles that a SAML response offers."""
-    if proof is None or operation is not Operation.ASSUME_ROLE_WITH_SAML:
-        return ()
-    try:
-        return read_saml(proof.reveal()).roles
-    except StsuiError:  # the plan's problems say why
-        return ()
 
 
 def result_facts(result: Session | IssuedToken, operation: Operation, now: datetime) -> Iterator[Fact]:

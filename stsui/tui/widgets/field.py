@@ -20,6 +20,7 @@ from textual.widgets import Input, TextArea
 from stsui.model import Parameters, Plan, Problem
 from stsui.tui.text import clean, width_of
 from stsui.tui.widgets.description import wrapped
+from stsui.tui.widgets.entry import MOST, LineEntry, Refused, too_much
 
 INDENT = 14
 """Cells to the left of an input, for the label and a gap."""
@@ -101,7 +102,7 @@ class Field(Widget):
         super().__init__(id=id)
         self._label = label
         self.allowed = allowed
-        self.input = input_widget or Input(value or None, placeholder=placeholder, validate_on=())
+        self.input = input_widget or LineEntry(value or None, placeholder=placeholder, validate_on=())
         self._told = self.value
         self._note = allowed
 
@@ -123,7 +124,16 @@ class Field(Widget):
 
     def take(self, text: str) -> None:
         """Hold this text, from a file, instead of what was typed."""
-        self.value = text
+        if len(text) > MOST:
+            self.problem = too_much(len(text))
+        else:
+            self.value = text
+
+    @on(Refused)
+    def explain_refusal(self, event: Refused) -> None:
+        """Say why a paste was not put in."""
+        event.stop()
+        self.problem = event.reason
 
     def explain(self, allowed: str) -> None:
         """Change the words on what is allowed."""

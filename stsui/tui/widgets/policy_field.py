@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from textual.widgets import TextArea
-
 from stsui.limits import POLICY_MAXIMUM
 from stsui.model import Parameters
+from stsui.tui.widgets.entry import TextEntry
 from stsui.tui.widgets.field import FieldSpec, ParameterField
 
 BAR = 10
@@ -17,10 +16,7 @@ class PolicyField(ParameterField):
     example_file = "~/policy.json"
 
     def __init__(self, spec: FieldSpec, parameters: Parameters) -> None:
-        editor = TextArea(
-            spec.show(parameters), soft_wrap=True, show_line_numbers=False, tab_behavior="focus"
-        )
-        super().__init__(spec, parameters, input_widget=editor)
+        super().__init__(spec, parameters, input_widget=TextEntry(spec.show(parameters)))
         self.count(0)
 
     def count(self, beside: int) -> None:

@@ -21,7 +21,7 @@ class ProofInput(Input):
         """Something was pasted, or read from a file."""
 
     def __init__(self) -> None:
-        super().__init__(password=True, placeholder="paste it here, or ctrl+o: from a file")
+        super().__init__(password=True, placeholder="paste it here; ctrl+v: the clipboard; ctrl+o: a file")
         self.held: Secret | None = None
 
     def hold(self, text: str) -> None:
