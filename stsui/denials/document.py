@@ -14,8 +14,10 @@ from stsui.denials.values import clean
 
 _SIGNS = ("explicitDeny", "matchedStatements", "DecodedMessage")
 _TOKEN = re.compile(
-    r"""[{}]|["'](?:allowed|explicitDeny|matchedStatements|DecodedMessage)\\{0,16}["']\s{0,40}:"""
+    r"""\{+|\}+|["'](?:allowed|explicitDeny|matchedStatements|DecodedMessage)\\{0,16}["']\s{0,40}:"""
 )
+_BEGINNING = 256
+"""Characters; an object that could not be read so far is not read again where another begins the same."""
 _MOST_WASTED = 4
 """How often, all in all, a text is read through in vain for objects that turn out to be no documents."""
 _NESTING = 4
@@ -39,8 +41,11 @@ def take_documents(text: str) -> tuple[str, list[Document]]:
     documents: dict[Document, None] = {}
     position = wasted = 0
     raw = ""
+    none: set[str] = set()
+    """How objects begin that turned out to be no documents."""
     for start, key in _objects(text):
-        if start < position:
+        beginning = text[start : start + _BEGINNING]
+        if start < position or beginning in none:
             continue
         if raw and text.startswith(raw, start):
             kept.append(text[position:start])
@@ -48,6 +53,8 @@ def take_documents(text: str) -> tuple[str, list[Document]]:
             continue
         document, end = _parse(text, start)
         if document is None:
+            if end - start < _BEGINNING:
+                none.add(beginning)
             wasted += end - start
             if wasted > _MOST_WASTED * len(text):
                 break
@@ -64,13 +71,13 @@ def _objects(text: str) -> Iterator[tuple[int, int]]:
     """Where each object that holds a telling key opens, and where that key ends, in the order of the keys."""
     opened: list[int] = []
     for token in _TOKEN.finditer(text):
-        if token[0] == "{":
-            opened.append(token.start())
-        elif token[0] != "}":
-            if opened:
-                yield opened[-1], token.end()
+        start, end = token.span()
+        if text[start] == "{":
+            opened += range(start, end)
+        elif text[start] == "}":
+            del opened[start - end :]
         elif opened:
-            opened.pop()
+            yield opened[-1], end
 
 
 _ESCAPED = re.compile(r"\s*(\\*)[\"']")
@@ -200,7 +207,15 @@ def _object(value: object) -> dict[str, Any]:
 
 def from_document(document: Document, denial: Denial | None = None) -> Denial:
     """`denial` (or a new one) with the facts of its decoded `document`, which overrule what the text said."""
-    denial = denial or Denial(kind=Kind.ENCODED)
+    if denial is None:
+        return Denial(
+            kind=Kind.ENCODED,
+            principal=document.principal,
+            action=document.action,
+            resource=document.resource,
+            effect=document.effect,
+            document=document,
+        )
     return replace(
         denial,
         kind=Kind.ENCODED,

@@ -8,6 +8,10 @@ from json import JSONDecodeError, JSONDecoder
 _DECODER = JSONDecoder(strict=False)
 _SPACE = re.compile(r"[\s,]*")
 _SCALAR = re.compile(r"[^\s,:\[\]{}\"]+")
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_WINDOW = 16_384
+"""Characters; documents are rarely longer."""
+_LONGEST_SCALAR = 40
 _DEEPEST = 24
 """Documents nest about ten deep; what nests deeper is none."""
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -19,12 +23,32 @@ class _Cut(Exception):
 
 def read_value(text: str, start: int) -> tuple[object, int, bool]:
     """The JSON value at `start` of `text`, where it ends, and whether it is complete; what is cut is kept."""
+    # An error's line is counted from where the decoder's text begins: that must not be far away.
+    window = text[start : start + _WINDOW]
+    try:
+        value, end = _DECODER.raw_decode(window)
+    except JSONDecodeError as error:
+        near_the_end = error.msg.startswith("Unterminated") or error.pos > _WINDOW - _LONGEST_SCALAR
+        if near_the_end and len(window) == _WINDOW:
+            return _read_long(text, start)
+    except RecursionError:
+        pass
+    else:
+        return value, start + end, True
+    return _read_cut(text, start)
+
+
+def _read_long(text: str, start: int) -> tuple[object, int, bool]:
     try:
         value, end = _DECODER.raw_decode(text, start)
     except (JSONDecodeError, RecursionError):
-        reader = _Reader(text, start)
-        return reader.read(0), reader.position, False
+        return _read_cut(text, start)
     return value, end, True
+
+
+def _read_cut(text: str, start: int) -> tuple[object, int, bool]:
+    reader = _Reader(text, start)
+    return reader.read(0), reader.position, False
 
 
 class _Reader:
@@ -85,11 +109,15 @@ class _Reader:
             self.position = space.end()
 
     def read_string(self) -> str | None:
+        match = _STRING.match(self.text, self.position)
         try:
-            value, self.position = _DECODER.raw_decode(self.text, self.position)
+            value = _DECODER.decode(match[0]) if match else None
         except JSONDecodeError:
+            value = None
+        if match is None or value is None:
             self.cut = True
             return None
+        self.position = match.end()
         return str(value)
 
     def read_scalar(self) -> object:
