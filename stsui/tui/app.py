@@ -58,7 +58,9 @@ class StsuiApp(Answering):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
-    ]
+        Binding("ctrl+p", "command_palette", "palette", id="palette", show=False, priority=True,
+                tooltip="The palette: every action on every profile, by name"),
+    ]  # fmt: skip
 
     def __init__(
         self,

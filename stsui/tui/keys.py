@@ -7,7 +7,9 @@ from difflib import get_close_matches
 
 from textual.app import App
 from textual.binding import Binding, BindingType, InvalidBinding
+from textual.keys import REPLACED_KEYS, Keys, key_to_character
 
+MODIFIERS = frozenset({"alt", "ctrl", "meta", "shift", "super"})
 ON_THE_SESSIONS_SCREEN = frozenset({"table", "filter", "app"})
 
 
@@ -54,8 +56,8 @@ def read_keymap(keys: Mapping[str, str], known: frozenset[str]) -> tuple[dict[st
             problems.append(f"keys: there is no action {action}{meant}")
             continue
         try:
-            keymap[action] = ",".join(made.key for made in Binding.make_bindings([(key, action, "")]))
-        except InvalidBinding:
+            keymap[action] = ",".join(_named(made.key) for made in Binding.make_bindings([(key, action, "")]))
+        except (InvalidBinding, LookupError):
             problems.append(f"keys: {action} needs the name of a key, as in o or ctrl+o")
     together: dict[tuple[str, str], list[str]] = {}
     for action, key in keymap.items():
@@ -66,6 +68,17 @@ def read_keymap(keys: Mapping[str, str], known: frozenset[str]) -> tuple[dict[st
         if len(actions) > 1
     ]
     return keymap, problems
+
+
+def _named(key: str) -> str:
+    """A key by the name that Textual has for it, F1 as f1; LookupError where there is no such key."""
+    if len(key) == 1:
+        return key
+    *modifiers, last = key.lower().split("+")
+    known = last in list(Keys) or key_to_character(REPLACED_KEYS.get(last, last))
+    if not known or not MODIFIERS.issuperset(modifiers):
+        raise LookupError(key)
+    return key.lower()
 
 
 def _screen_of(action: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 
 import stsui.tui.screens
@@ -118,3 +119,27 @@ async def test_the_help_lists_the_dialogs_keys(tmp_path: Path, settings: str) ->
         assert shown["Copy the aws command that does the same"] == ("f7" if settings else "^g")
         assert shown["Show or mask the secrets"] == ("f8" if settings else "v")
         assert shown["Open the AWS console, signed in"] == "c"
+
+
+@pytest.mark.parametrize("key", ["not a key", "hyper+x", "f99", "ctrl+", "enterr"])
+def test_what_is_no_key_is_told(key: str, tmp_path: Path) -> None:
+    assert problems(f'keys: {{console: "{key}"}}\n', tmp_path) == [
+        "keys: console needs the name of a key, as in o or ctrl+o"
+    ]
+
+
+@pytest.mark.parametrize(
+    "key", ["o", "O", "/", "f1", "F12", "Ctrl+O", "ctrl+enter", "question_mark", "é", "alt+x"]
+)
+def test_any_key_may_be_named(key: str, tmp_path: Path) -> None:
+    assert problems(f'keys: {{console: "{key}"}}\n', tmp_path) == []
+
+
+async def test_the_palette_opens_by_a_key_of_ones_own(tmp_path: Path) -> None:
+    app = make_app(make_services(tmp_path, settings=SETTINGS + "keys: {palette: F3}\n"))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        assert app.screen is app.home
+        await pilot.press("f3")
+        assert isinstance(app.screen, CommandPalette)

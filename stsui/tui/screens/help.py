@@ -44,8 +44,6 @@ SIGN = 13
 OF_KEYS = ("keys", "pasting", "results")
 """The sections whose signs are keys."""
 
-PALETTE = "The palette: every action on every profile, by name"
-
 WORDS = (
     Bullet("profile", "a named way to get credentials, from the AWS config or from config.yaml"),
     Bullet("session", "temporary credentials, and when they end"),
@@ -103,9 +101,7 @@ class HelpScreen(ModalScreen[None]):
         below = self.app.screen_stack[-2]
         if below.BINDINGS is not DECODE_BINDINGS:
             active = sorted(below.active_bindings.values(), key=lambda each: each.node is not below)
-            here = [each.binding for each in active if each.binding.id]
-            palette = Binding(self.app.COMMAND_PALETTE_BINDING, "", "", tooltip=PALETTE)
-            yield "Keys", "keys", list(self._keys([*here, palette]))
+            yield "Keys", "keys", list(self._keys(each.binding for each in active if each.binding.id))
         decoding = list(as_mapped(self.app, DECODE_BINDINGS))
         pasting = [binding for binding in decoding if binding.action in PASTING]
         results = [binding for binding in decoding if binding.action not in PASTING]
