@@ -18,6 +18,8 @@ POLICY_ARNS_MAXIMUM = 10
 TAGS_MAXIMUM = 50
 TAG_KEY_MAXIMUM = 128
 TAG_VALUE_MAXIMUM = 256
+RESERVED_PREFIX = "aws:"
+"""What no tag's key or value may begin with, in any case."""
 PROVIDED_CONTEXTS_MAXIMUM = 5
 AUDIENCES_MAXIMUM = 10
 SESSION_TOKEN_SIZE_MAXIMUM = 4096
@@ -141,7 +143,10 @@ TAG_VALUE = TextRule("A tag's value", 0, TAG_VALUE_MAXIMUM, _TAG, _TAG_WORDS)
 SAML_ASSERTION = TextRule("The SAML response", 4, 100_000, r"[A-Za-z0-9+/=]*", "base64")
 WEB_IDENTITY_TOKEN = TextRule("The web identity token", 4, 20_000, _PRINTABLE, _PRINTABLE_WORDS)
 TRADE_IN_TOKEN = TextRule("The trade-in token", 1, 100_000, _PRINTABLE, _PRINTABLE_WORDS)
-_POLICY_TEXT = r"[\t\n\r\x20-\xff]*"
+ACCESS_KEY_ID = TextRule("The access key id", 16, 128, r"(?a)\w*", "letters and digits")
+ENCODED_MESSAGE = TextRule("The encoded message", 1, ENCODED_MESSAGE_MAXIMUM, _PRINTABLE, _PRINTABLE_WORDS)
+POLICY_TEXT = r"[\t\n\r\x20-\xff]*"
+"""The characters of a session policy."""
 
 
 def policy_problems(policy: str | None, policy_arns: tuple[str, ...]) -> Iterator[Problem]:
@@ -168,17 +173,22 @@ def _json_problems(policy: str) -> Iterator[Problem]:
     from json import loads
 
     try:
-        parsed = loads(policy)
+        parsed = loads(policy, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         why = error if isinstance(error, ValueError) else "it is nested too deeply"
         yield Problem("session-policy", f"The session policy is not valid JSON: {why}.")
         return
     if not isinstance(parsed, dict):
         yield Problem("session-policy", "The session policy must be a JSON object.")
-    if odd := re.sub(_POLICY_TEXT, "", policy, count=1):
+    if odd := re.sub(POLICY_TEXT, "", policy, count=1):
         yield Problem(
             "session-policy", f"The session policy holds {odd[0]!r}; AWS takes no character beyond ÿ there."
         )
+
+
+def _no_constant(name: str) -> None:
+    """Python reads NaN and Infinity; JSON has neither."""
+    raise ValueError(f"{name} is no value")
 
 
 def tag_problems(tags: tuple[tuple[str, str], ...], transitive: tuple[str, ...]) -> Iterator[Problem]:
@@ -191,11 +201,18 @@ def tag_problems(tags: tuple[tuple[str, str], ...], transitive: tuple[str, ...])
             yield Problem("tags", message)
         if message := TAG_VALUE.problem(value):
             yield Problem("tags", f"The tag {key[:40]}: {message}")
+        if key.lower().startswith(RESERVED_PREFIX) or value.lower().startswith(RESERVED_PREFIX):
+            yield Problem("tags", f"The tag {key[:40]}: what begins with {RESERVED_PREFIX} is AWS's own.")
         if key.lower() in seen:
             differ = "is there twice" if key == seen[key.lower()] else "differ in case only; AWS sees one key"
             names = key if key == seen[key.lower()] else f"{seen[key.lower()]} and {key}"
             yield Problem("tags", f"The tag{'s' * (names != key)} {names[:200]} {differ}.")
         seen[key.lower()] = key
+    if len(transitive) > TAGS_MAXIMUM:
+        yield Problem(
+            "transitive-tags",
+            f"At most {TAGS_MAXIMUM} transitive tag keys can be given, not {len(transitive)}.",
+        )
     for key in transitive:
         if key.lower() not in seen:
             yield Problem(

@@ -61,6 +61,10 @@ EDGES: list[tuple[Operation, str, Any, Any]] = [
     (ASSUME, "source_identity", "a_+=,.@-", "a/b"),
     (ASSUME, "policy", policy(2048), policy(2049)),
     (ASSUME, "policy", policy(99), "{"),
+    (ASSUME, "policy", policy(99), "[]"),
+    (ASSUME, "policy", f"{policy(99)}\r\n", policy(99).replace(" ", "\x0b")),
+    (ASSUME, "policy", policy(99).replace("*", "ÿ:*", 1), policy(99).replace("*", "Ā:*", 1)),
+    (ASSUME, "policy_arns", (READ_ONLY,), ("arn:aws:iam::aws:p",)),
     (ASSUME, "policy_arns", (READ_ONLY,) * 10, (READ_ONLY,) * 11),
     (ASSUME, "policy_arns", (READ_ONLY,), ("arn:aws:iam::aws:policy/",)),
     (ASSUME, "tags", tags(50), tags(51)),
@@ -70,6 +74,8 @@ EDGES: list[tuple[Operation, str, Any, Any]] = [
     (ASSUME, "tags", (("a", "é _.:/=+-@"),), (("a", "tab\t"),)),
     (ASSUME, "tags", (("a", "1"), ("b", "2")), (("a", "1"), ("A", "2"))),
     (ASSUME, "tags", (("a", "1"),), (("", "1"),)),
+    (ASSUME, "tags", (("aws", "aws"),), (("Aws:a", "1"),)),
+    (ASSUME, "tags", (("a", "an aws:"),), (("a", "aws:b"),)),
     (ASSUME, "transitive_tag_keys", (), ("gone",)),
     (
         ASSUME,
@@ -116,6 +122,7 @@ EDGES: list[tuple[Operation, str, Any, Any]] = [
     (WEB, "provider_id", "a" * 2048, "a" * 2049),
     (WEB, "policy", policy(2048), policy(2049)),
     (SAML, "principal_arn", "arn:aws:iam::777788889999:saml-provider/ExampleIdP", "arn:aws:iam::1:x"),
+    (SAML, "role_arn", role("Federated"), f"{role('Federated')} x"),
     (SAML, "policy", policy(2048), policy(2049)),
 ]
 for _operation, _row in OPERATIONS.items():
@@ -193,8 +200,6 @@ def test_each_limit_at_its_edge(
     bad = replace(GOOD[operation], **{name: over})
     assert told(operation, good) == []
     assert len(told(operation, bad)) == 1
-    if (operation, name) == (SAML, "principal_arn"):
-        return  # the practice AWS says that it knows no such provider
     assert wrong(client, aws, operation, good) == ""
     if (operation, name, over) != (SESSION, "mfa_serial", None):
         assert wrong(client, aws, operation, bad)
@@ -207,6 +212,84 @@ def test_what_is_missing(client: Any, aws: PracticeAws, operation: Operation, na
     empty = replace(GOOD[operation], **{name: getattr(NO_PARAMETERS, name)})
     assert len(told(operation, empty)) == 1
     assert wrong(client, aws, operation, empty)
+
+
+def test_the_session_policy_and_the_arns_share_one_limit(client: Any, aws: PracticeAws) -> None:
+    at_most = replace(GOOD[ASSUME], policy=policy(2048 - len(READ_ONLY)), policy_arns=(READ_ONLY,))
+    beyond = replace(at_most, policy=policy(2049 - len(READ_ONLY)))
+    assert told(ASSUME, at_most) == []
+    assert told(ASSUME, beyond) == [
+        "The session policy and the policy ARNs together may hold 2,048 characters, not 2,049."
+    ]
+    assert wrong(client, aws, ASSUME, at_most) == ""
+    assert "exceeds 2048" in wrong(client, aws, ASSUME, beyond)
+
+
+def test_no_more_transitive_keys_than_tags(client: Any, aws: PracticeAws) -> None:
+    at_most = replace(GOOD[ASSUME], tags=tags(50), transitive_tag_keys=tuple(key for key, _ in tags(50)))
+    beyond = replace(at_most, transitive_tag_keys=(*at_most.transitive_tag_keys, "000"))
+    assert told(ASSUME, at_most) == []
+    assert told(ASSUME, beyond) == ["At most 50 transitive tag keys can be given, not 51."]
+    assert wrong(client, aws, ASSUME, at_most) == ""
+    assert "less than or equal to 50" in wrong(client, aws, ASSUME, beyond)
+
+
+PROOF_EDGES = [
+    (SAML, "A" * 100_000, "A" * 100_001),
+    (SAML, "AAAA", "AAA"),
+    (WEB, f"e30.e30.{'a' * 19_992}", f"e30.e30.{'a' * 19_993}"),
+    (WEB, "a.bc", "a.b"),
+    (Operation.GET_DELEGATED_ACCESS_TOKEN, "a", "a b"),
+]
+
+
+@pytest.mark.parametrize(("operation", "right", "over"), PROOF_EDGES)
+def test_the_length_of_a_proof(client: Any, operation: Operation, right: str, over: str) -> None:
+    assert PROOFS[operation].problem(right) is None
+    assert PROOFS[operation].problem(over)
+    if operation is Operation.GET_DELEGATED_ACCESS_TOKEN:
+        return  # AWS names no limit
+
+    def refused(proof: str) -> str:
+        from botocore import xform_name
+
+        request = request_for(Step(operation, "p", GOOD[operation]), **{PROOF_FIELDS[operation]: proof})
+        with pytest.raises(ClientError) as caught:
+            getattr(client, xform_name(operation))(**request)
+        return str(caught.value)
+
+    assert "Member must have length" in refused(over)
+    assert "Member must have length" not in refused(right)
+
+
+LOOKED_UP = [
+    (
+        "get_access_key_info",
+        "AccessKeyId",
+        limits.ACCESS_KEY_ID,
+        ("A" * 16, "A" * 128),
+        ("A" * 15, "A" * 129),
+    ),
+    ("get_access_key_info", "AccessKeyId", limits.ACCESS_KEY_ID, ("A_" * 8,), ("A-" * 8,)),
+    (
+        "decode_authorization_message",
+        "EncodedMessage",
+        limits.ENCODED_MESSAGE,
+        ("a" * 10_240,),
+        ("a" * 10_241,),
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "name", "rule", "right", "over"), LOOKED_UP)
+def test_what_is_asked_about(
+    client: Any, method: str, name: str, rule: limits.TextRule, right: tuple[str, ...], over: tuple[str, ...]
+) -> None:
+    for text, broken in (*((text, False) for text in right), *((text, True) for text in over)):
+        assert bool(rule.problem(text)) == broken
+        with pytest.raises(ClientError) as caught:
+            getattr(client, method)(**{name: text})
+        assert ("Member must" in str(caught.value)) == broken
 
 
 # The table that forms and commands read
@@ -250,6 +333,7 @@ MISTYPED = {
     (ASSUME, "role_session_name", "a b"): "may hold only",
     (ASSUME, "policy", "{"): "not valid JSON",
     (ASSUME, "policy", "[" * 100_000): "not valid JSON",
+    (ASSUME, "policy", '{"Statement": NaN}'): "NaN is no value",
     (ASSUME, "minimum_session_token_size", "many"): "no number",
     (ASSUME, "role_arn", " "): "needs this",
     (FEDERATE, "name", ""): "needs this",
@@ -327,12 +411,15 @@ def test_what_stsui_finds_right_botocore_does_too(asked: tuple[Operation, Parame
         return
     given = {PROOF_FIELDS[operation]: "abcd"} if operation in PROOFS else {}
     request = request_for(Step(operation, "p", parameters), **given)
-    report = ParamValidator().validate(request, model(operation).input_shape)
+    shape = model(operation).input_shape
+    assert shape
+    report = ParamValidator().validate(request, shape)
     assert not report.has_errors(), report.generate_report()
 
 
 def shape_limits(operation: Operation) -> dict[str, tuple[Any, Any]]:
-    members = model(operation).input_shape.members
+    taken = model(operation).input_shape
+    members = taken.members if taken else {}
     return {name: (shape.metadata.get("min"), shape.metadata.get("max")) for name, shape in members.items()}
 
 
@@ -351,6 +438,8 @@ def test_the_figures_are_botocores() -> None:
         (WEB, "ProviderId", limits.PROVIDER_ID),
         (FEDERATE, "Name", limits.FEDERATED_NAME),
         (ROOT, "TargetPrincipal", limits.TARGET_PRINCIPAL),
+        (Operation.GET_ACCESS_KEY_INFO, "AccessKeyId", limits.ACCESS_KEY_ID),
+        (Operation.DECODE_AUTHORIZATION_MESSAGE, "EncodedMessage", limits.ENCODED_MESSAGE),
         (TOKEN, "SigningAlgorithm", limits.SIGNING_ALGORITHM),
     ):
         assert shape_limits(operation)[wire] == (rule.minimum, rule.maximum), wire

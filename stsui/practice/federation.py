@@ -48,6 +48,7 @@ def _session_name(assertion: Assertion) -> str:
 
 def assume_role_with_saml(realm: Realm, parameters: dict[str, Any]) -> dict[str, Any]:
     """AssumeRoleWithSAML; the session ends with the provider's own at the latest."""
+    role_arn_of(parameters)
     assertion = realm.provider.read_saml(parameters["SAMLAssertion"])
     _check_assertion(realm, assertion, parameters)
     role = _trusted_role(realm, parameters, SAML_PROVIDER, Operation.ASSUME_ROLE_WITH_SAML)

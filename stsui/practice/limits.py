@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stsui import limits as sizes
@@ -27,9 +28,11 @@ _TEXTS = {
     "SerialNumber": rules.MFA_SERIAL,
     "TokenCode": rules.TOKEN_CODE,
     "ProviderId": sizes.PROVIDER_ID,
+    "AccessKeyId": sizes.ACCESS_KEY_ID,
     "TargetPrincipal": sizes.TARGET_PRINCIPAL,
 }
-_SIZED = {"SAMLAssertion": sizes.SAML_ASSERTION, "WebIdentityToken": sizes.WEB_IDENTITY_TOKEN}
+_ARNS = {"RoleArn": sizes.ROLE_ARN, "PrincipalArn": sizes.SAML_PROVIDER_ARN}
+_SIZED = _ARNS | {"SAMLAssertion": sizes.SAML_ASSERTION, "WebIdentityToken": sizes.WEB_IDENTITY_TOKEN}
 """Texts whose form is looked at later, and refused in other words."""
 
 MANAGED_POLICIES: Mapping[str, tuple[str, ...]] = {
@@ -64,6 +67,19 @@ def _broken_sizes(parameters: Mapping[str, Any]) -> Iterator[str]:
     for field, rule in _SIZED.items():
         if (value := parameters.get(field)) is not None:
             yield from _length(field, "…", len(value), rule.minimum, rule.maximum)
+    named = {f"policyArns.{number}.member.arn": each for number, each in enumerate(_policies(parameters), 1)}
+    if "TaskPolicyArn" in parameters:
+        named["taskPolicyArn.arn"] = parameters["TaskPolicyArn"]
+    for field, descriptor in named.items():
+        if (arn := descriptor.get("arn")) is None:
+            yield constraint_text(None, field, "Member must not be null")
+        else:
+            yield from _length(field, arn, len(arn), sizes.POLICY_ARN.minimum, sizes.POLICY_ARN.maximum)
+
+
+def _policies(parameters: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
+    policies: Sequence[Mapping[str, str]] = parameters.get("PolicyArns", ())
+    return policies
 
 
 def _broken_duration(operation: Operation, parameters: Mapping[str, Any]) -> Iterator[str]:
@@ -95,17 +111,21 @@ def _broken_tags(parameters: Mapping[str, Any]) -> Iterator[str]:
     tags = parameters.get("Tags", [])
     yield from _length("Tags", f"[{len(tags)} tags]", len(tags), 0, rules.TAGS_MAXIMUM)
     for number, tag in enumerate(tags, 1):
-        key, value = tag.get("Key"), tag.get("Value", "")
         field = f"tags.{number}.member"
-        if key is None:
-            yield constraint_text(None, f"{field}.key", "Member must not be null")
-            continue
-        for part, rule, text in (("key", sizes.TAG_KEY, key), ("value", sizes.TAG_VALUE, value)):
+        for part, rule, text in (
+            ("key", sizes.TAG_KEY, tag.get("Key")),
+            ("value", sizes.TAG_VALUE, tag.get("Value")),
+        ):
+            if text is None:
+                yield constraint_text(None, f"{field}.{part}", "Member must not be null")
+                continue
             yield from _length(f"{field}.{part}", text, len(text), rule.minimum, rule.maximum)
             if not rule.pattern.fullmatch(text):
                 yield constraint_text(
                     text, f"{field}.{part}", "Member must satisfy regular expression pattern"
                 )
+    keys = parameters.get("TransitiveTagKeys", [])
+    yield from _length("TransitiveTagKeys", f"[{len(keys)} keys]", len(keys), 0, rules.TAGS_MAXIMUM)
 
 
 def _broken_audience(parameters: Mapping[str, Any]) -> Iterator[str]:
@@ -130,6 +150,8 @@ def _broken_policy(parameters: Mapping[str, Any]) -> Iterator[str]:
     policy = parameters.get("Policy")
     if policy is not None:
         yield from _length("Policy", policy, len(policy), 1, rules.POLICY_MAXIMUM)
+        if not re.fullmatch(sizes.POLICY_TEXT, policy):
+            yield constraint_text(policy, "Policy", "Member must satisfy regular expression pattern")
 
 
 def check(operation: Operation, parameters: Mapping[str, Any]) -> None:
@@ -155,6 +177,11 @@ def read_tags(parameters: Mapping[str, Any]) -> tuple[Tags, tuple[str, ...]]:
     """The session tags and the keys of those that persist; keys are compared without regard to case."""
     tags = tuple((tag["Key"], tag.get("Value", "")) for tag in parameters.get("Tags", []))
     keys = {key.lower() for key, _ in tags}
+    if any(text.lower().startswith(sizes.RESERVED_PREFIX) for tag in tags for text in tag):
+        raise Refusal(
+            "InvalidParameterValue",
+            f"Tag keys and values that begin with {sizes.RESERVED_PREFIX} are reserved for internal use.",
+        )
     if len(keys) < len(tags):
         raise Refusal(
             "InvalidParameterValue",
@@ -173,7 +200,7 @@ def read_session_policy(parameters: Mapping[str, Any]) -> tuple[Statement, ...] 
     """The statements that cut a session's permissions down; None when no policy was given."""
     policy, arns = (
         parameters.get("Policy"),
-        [each.get("arn", "") for each in parameters.get("PolicyArns", [])],
+        [each["arn"] for each in _policies(parameters)],
     )
     if policy is None and not arns:
         return None
@@ -196,7 +223,7 @@ def _managed(arn: str) -> Statement:
 
 def packed_percent(parameters: Mapping[str, Any], tags: Tags) -> int | None:
     """How much of the packed limit policies and tags use, in percent; refuses more than all of it."""
-    policies = [parameters.get("Policy", ""), *(each["arn"] for each in parameters.get("PolicyArns", []))]
+    policies = [parameters.get("Policy", ""), *(each["arn"] for each in _policies(parameters))]
     if not any(policies) and not tags:
         return None
     size = len(zlib.compress(json.dumps([policies, tags]).encode(), 9))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stsui.denials import Denial, Kind, read_denials, with_document
 from stsui.errors import StsuiError
+from stsui.limits import ENCODED_MESSAGE
 from stsui.model import Credentials, Endpoint, Operation
 from stsui.rules import OPERATIONS
 
@@ -40,6 +41,8 @@ def _decoded(services: Services, denial: Denial, profile: str | None, codes: Cod
         return _left_encoded(
             denial, "The encoded message is cut off, so AWS cannot decode it: paste the whole of it."
         )
+    if problem := ENCODED_MESSAGE.problem("".join(denial.encoded_message.split())):
+        return _left_encoded(denial, f"AWS cannot decode it: {problem}")
     refusal: StsuiError | None = None
     try:
         for credentials, endpoint in _callers(services, denial, profile, codes):

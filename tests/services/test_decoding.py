@@ -87,6 +87,14 @@ def test_a_message_that_is_cut_off_is_not_sent(aws: PracticeAws, with_sessions: 
     assert "cut off" in explain(denial)
 
 
+def test_a_message_longer_than_any_is_not_sent(aws: PracticeAws, with_sessions: Services) -> None:
+    text = denial_text(aws, DEV)
+    (denial,) = with_sessions.decode(text + "AbC1-_" * 1_800, None, NoCodes())
+    assert denial.document is None
+    assert "must be 1 to 10,240 characters" in explain(denial)
+    assert askers(aws) == []
+
+
 def test_without_a_session_it_says_whose_is_missing_and_what_to_run(
     aws: PracticeAws, services: Services
 ) -> None:
