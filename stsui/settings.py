@@ -131,7 +131,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         nowhere = FileProblem("config.yaml", 0, str(error))
         return _with_store(Settings(path=Path("config.yaml"), problems=(nowhere,)), environ)
     before = stamp(str(path))
-    settings = _read_file(path, environ, named="STSUI_CONFIG" in environ)
+    settings = _read_file(path, environ, named=bool(environ.get("STSUI_CONFIG")))
     return _with_store(replace(settings, files=(before, *settings.files)), environ)
 
 

@@ -249,6 +249,10 @@ def test_a_named_file_that_is_not_there_is_told(file: Path) -> None:
     assert "STSUI_CONFIG" in message
 
 
+def test_an_empty_variable_names_no_file() -> None:
+    assert read_settings({"STSUI_CONFIG": ""}).problems == ()
+
+
 def test_the_null_device_stands_for_no_file() -> None:
     assert read_settings({"STSUI_CONFIG": os.devnull}).problems == ()
 

@@ -73,7 +73,7 @@ def _command(arguments: Sequence[str]) -> int:
     # A --help before the command is about all of them.
     parser = build_parser({name: module}, others=arguments[:1] != [name])
     try:
-        options = parser.parse_args(own)
+        options = parser.options_of(own)
     except SystemExit as done:  # --help and --version print and leave
         return int(done.code or 0)
     options.rest = rest

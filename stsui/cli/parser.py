@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from stsui import __version__
@@ -30,6 +30,14 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would print."""
         raise ConfigurationError(f"{message}.", f"See {self.prog} --help.")
+
+    def options_of(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """What `arguments` say; words that nobody takes are told with the command that they were given to."""
+        options, unknown = self.parse_known_args(arguments)
+        if unknown:
+            place = " ".join(filter(None, (self.prog, options.command)))
+            raise ConfigurationError(f"unrecognized arguments: {' '.join(unknown)}.", f"See {place} --help.")
+        return options
 
 
 def build_parser(modules: Mapping[str, CommandModule], *, others: bool = True) -> Parser:

@@ -67,6 +67,20 @@ class TestUsage:
         assert captured.err.startswith("stsui: ")
         assert captured.err.count("\n") == 1
 
+    @pytest.mark.parametrize(
+        ("arguments", "place"),
+        [
+            (["list", "--renew"], "stsui list"),
+            (["--nothing"], "stsui"),
+            (["mfa", "list", "--nothing"], "stsui mfa"),
+        ],
+    )
+    def test_an_unknown_option_leads_to_the_commands_own_help(
+        self, arguments: list[str], place: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(arguments) == 2
+        assert f"See {place} --help." in capsys.readouterr().err
+
     def test_an_escape_sequence_in_an_argument_is_shown_not_sent(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
