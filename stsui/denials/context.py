@@ -64,8 +64,7 @@ class Facts:
     def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
         code = _prefix(page, core.start)
         if code is None and marks:
-            codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
-            code = _nearest(codes, core.start, core.end)
+            code = _nearest(_codes(marks, core.category), core.start, core.end)
         code = code or _broken_prefix(page, core.start)
         start, end = (code.start, code.end) if code else (core.start, core.end)
         self.error_code = _value(code)
@@ -91,6 +90,14 @@ class Facts:
         self.error_code = self.error_code or other.error_code
         self.operation = self.operation or other.operation
         self.request_id = self.request_id or other.request_id
+
+
+def _codes(marks: Sequence[Mark], category: str | None) -> list[Mark]:
+    """Those of `marks` that may be the code of a refusal, or of an error of `category`."""
+    codes = [mark for mark in marks if mark.fact == "code"]
+    if category is None:
+        return [mark for mark in codes if mark.formal or mark.family == DENIED]
+    return [mark for mark in codes if mark.formal] or [mark for mark in codes if mark.family == category]
 
 
 def _agree(one: str | None, two: str | None) -> bool:

@@ -20,6 +20,7 @@ FACTS = (
     "reason_action",
     "encoded_message",
     "truncated",
+    "category",
 )
 _told = attrgetter(*FACTS)
 _all_but_place = attrgetter(*FACTS, "sentence", "opener")
@@ -41,6 +42,8 @@ class Core:
     reason_action: str | None = None
     encoded_message: str | None = None
     truncated: bool | None = None
+    category: str | None = None
+    """For an error beside the refusals: which sort of error it is."""
     sentence: bool = False
     """Whether it is a sentence of its own, which never belongs to another sentence."""
     opener: bool = False
@@ -69,6 +72,7 @@ class Core:
             and self.effect is other.effect
             and self.policy_type is other.policy_type
             and self.encoded_message == other.encoded_message
+            and self.category == other.category
         )
 
     def take(self, other: Core) -> None:

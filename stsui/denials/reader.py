@@ -15,12 +15,12 @@ from stsui.denials.cores import Core, merge
 from stsui.denials.document import from_document, take_documents
 from stsui.denials.forms import Mark, find_marks, find_request_ids
 from stsui.denials.model import Denial, Document, Kind
+from stsui.denials.others import errors_beside, only_error
 from stsui.denials.page import Page
 from stsui.denials.phrases import (
     find_api_prefixes,
     find_last_resorts,
     find_refusals,
-    first_trouble,
     names_aws,
     overruled,
     overruling,
@@ -38,42 +38,58 @@ _RETOLD = 3
 
 
 def read_denials(text: str) -> list[Denial]:
-    """Every denial in `text`, in order; else the one error in it that is no denial; else nothing.
+    """Every denial in `text`, in order, then the errors beside them that are none.
 
-    A decoded message in `text` counts as a denial, or as the decoding of the encoded one before it.
+    Where there is no denial: the one error that is none, or nothing. A decoded message in `text` counts as a
+    denial, or as the decoding of the encoded one before it.
     """
     text, documents = take_documents(text)
     page = Page(unwrap(text))
     marks = find_marks(page)
-    found = _denials(page, marks)
-    if documents:
-        return _with_documents(found, documents)
-    if found:
-        return found
-    other = _other_error(page, marks)
-    return [other] if other else []
+    cores = _not_overruled(page, marks, _cores(page, marks))
+    errors = errors_beside(page, marks, cores)
+    if cores or documents or len({core.category for core in errors}) > 1:
+        denials, others = _read(page, marks, sorted([*cores, *errors], key=lambda core: core.start))
+        return [*_with_documents(denials, documents), *others]
+    error = only_error(page, marks)
+    return [error] if error else []
 
 
-def _denials(page: Page, marks: Sequence[Mark]) -> list[Denial]:
-    cores = _cores(page, marks)
-    if not cores:
-        return []
+def _read(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> tuple[list[Denial], Iterable[Denial]]:
+    """The denials, and the other errors, that `cores` are."""
     marks = sorted([*marks, *find_request_ids(page)])
     findings: list[Finding] = []
-    others = overruling(page) if any(core.is_bare for core in cores) else []
     recent: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
     last = 0
-    for core, (low, high) in zip(cores, territories(page.text, cores, marks), strict=True):
+    for core, (_, high) in zip(cores, territories(page.text, cores, marks), strict=True):
         first, last = last, bisect_left(marks, (high,), last)
         mine = marks[first:last]
         told = core.told, [(mark.fact, mark.value) for mark in mine]
         if told in recent:
             continue
         recent.append(told)
-        if others and core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high)):
-            continue
         _add(findings, (core, Facts(page, mine, core)))
-    return [_denial(core, facts) for core, facts in _distinct(findings)]
+    denials: list[Denial] = []
+    errors: dict[tuple[str | None, ...], Denial] = {}
+    for core, facts in _distinct(findings):
+        if core.category:
+            errors.setdefault((core.category, facts.error_code, facts.operation), _error(core, facts))
+        else:
+            denials.append(_denial(core, facts))
+    return denials, errors.values()
+
+
+def _not_overruled(page: Page, marks: Sequence[Mark], cores: list[Core]) -> list[Core]:
+    """`cores` without those whose bare "Access Denied" has another cause: a wrong token code, an old link."""
+    others = overruling(page) if any(core.is_bare for core in cores) else []
+    if not others:
+        return cores
+    places = zip(cores, territories(page.text, cores, marks), strict=True)
+    return [
+        core
+        for core, (low, high) in places
+        if not (core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high)))
+    ]
 
 
 def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
@@ -160,6 +176,16 @@ def _is_of_aws(page: Page, code: Mark) -> bool:
     return _ANYBODYS.fullmatch(code.value) is None or names_aws(page)
 
 
+def _error(core: Core, facts: Facts) -> Denial:
+    return Denial(
+        kind=Kind.NOT_A_DENIAL,
+        category=core.category,
+        error_code=facts.error_code,
+        operation=facts.operation,
+        request_id=facts.request_id,
+    )
+
+
 def _denial(core: Core, facts: Facts) -> Denial:
     kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
     return Denial(
@@ -192,41 +218,6 @@ def _add(findings: list[Finding], new: Finding) -> None:
             around.take(facts)
             return
     findings.append(new)
-
-
-def _other_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
-    """The error of `page` that is no denial, or None."""
-    trouble = first_trouble(page)
-    codes = [mark for mark in marks if mark.fact == "code"]
-    code = next((mark for mark in codes if mark.family and (mark.formal or _tells(page, mark))), None)
-    code = code or next((mark for mark in codes if mark.formal), None)
-    if trouble is None and code is None:
-        return None
-    category = trouble.category if trouble else (code.family if code else None) or "other"
-    if category == DENIED:
-        category = "other_service"
-    start = code.start if code else 0
-    facts = Facts(page, sorted([*marks, *find_request_ids(page)]), Core(start, start))
-    return Denial(
-        kind=Kind.NOT_A_DENIAL,
-        category=category,
-        error_code=clean(code.value) if code else None,
-        operation=facts.operation,
-        request_id=facts.request_id,
-    )
-
-
-# Families whose names other software uses as well: they count where the text uses them as an error's code.
-_COMMON = frozenset(("validation", "not_found", "conflict", "quota", "service_error"))
-_USED_AS_CODE = re.compile(r"(?:[:)\]]|\s-\s)")
-
-
-def _tells(page: Page, mark: Mark) -> bool:
-    """Whether a code that just stands somewhere is enough to call the text an AWS error."""
-    if mark.family not in _COMMON:
-        return True
-    before = page.text[max(0, mark.start - 1) : mark.start]
-    return before != "." and _USED_AS_CODE.match(page.text, mark.end) is not None
 
 
 def _with_documents(found: list[Denial], documents: Sequence[Document]) -> list[Denial]:

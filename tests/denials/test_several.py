@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from stsui.denials import Kind, read_denials
+import pytest
+
+from stsui.denials import Denial, Kind, read_denials
 from tests.denials.samples import BLOB, ENCODED, REQUEST, ROLE, because, sentence
 
 OTHER_REQUEST = "00000000-93b2-4f6c-8d11-2e5f0a9b6c47"
@@ -77,12 +79,65 @@ def test_the_same_refusal_of_two_callers() -> None:
     ]
 
 
-def test_a_refusal_beside_an_expired_token_is_what_counts() -> None:
-    expired = (
-        "An error occurred (ExpiredToken) when calling the GetUser operation: The provided token has expired."
+EXPIRED = (
+    "An error occurred (ExpiredToken) when calling the GetUser operation: The provided token has expired."
+)
+SLOWED = (
+    f"operation error EC2: DescribeVpcs, exceeded maximum number of attempts, 3, https response error "
+    f"StatusCode: 503, RequestID: {OTHER_REQUEST}, api error RequestLimitExceeded: Request limit exceeded."
+)
+MISTYPED = (
+    "An error occurred (AccessDenied) when calling the AssumeRole operation: MultiFactorAuthentication "
+    "failed with invalid MFA one time pass code."
+)
+LOST = "An error occurred (NoSuchBucket) when calling the GetObject operation: The bucket does not exist"
+ERRORS = {
+    EXPIRED: ("expired_credentials", "ExpiredToken", "GetUser", None),
+    SLOWED: ("throttling", "RequestLimitExceeded", "DescribeVpcs", OTHER_REQUEST),
+    MISTYPED: ("mfa_failed", "AccessDenied", "AssumeRole", None),
+    LOST: ("not_found", "NoSuchBucket", "GetObject", None),
+}
+
+
+def _error(denial: Denial) -> tuple[str | None, ...]:
+    assert denial.kind is Kind.NOT_A_DENIAL
+    return denial.category, denial.error_code, denial.operation, denial.request_id
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_that_no_policy_caused_is_told_behind_the_refusals(error: str, between: str) -> None:
+    for parts in ([error, sentence()], [sentence(), error], [error, sentence(), error]):
+        denial, other = read_denials(between.join(parts))
+        assert (denial.kind, denial.error_code, denial.operation) == (Kind.PLAIN, None, None)
+        assert _error(other) == ERRORS[error]
+
+
+def test_several_errors_that_no_policy_caused() -> None:
+    assert [_error(each) for each in read_denials("\n".join(ERRORS))] == list(ERRORS.values())
+
+
+def test_errors_between_the_records_of_cloudtrail() -> None:
+    events = [("Purge", "AccessDenied", sentence()), ("Tag", "ThrottlingException", "Rate exceeded")]
+    records = [{"eventName": name, "errorCode": code, "errorMessage": words} for name, code, words in events]
+    denial, other = read_denials(json.dumps({"Records": records}))
+    assert (denial.operation, denial.error_code) == ("Purge", "AccessDenied")
+    assert _error(other) == ("throttling", "ThrottlingException", "Tag", None)
+
+
+@pytest.mark.parametrize("code", ["ValidationError", "InvalidParameterValueException", "ServiceFailure"])
+def test_the_code_of_a_refusal_is_no_error_beside_it(code: str) -> None:
+    (denial,) = read_denials(
+        f"An error occurred ({code}) when calling the CreateStack operation: {sentence()}"
     )
-    text = f"{expired}\n\n{sentence()}"
-    assert [denial.kind for denial in read_denials(text)] == [Kind.PLAIN]
+    assert (denial.kind, denial.error_code) == (Kind.PLAIN, code)
+
+
+def test_a_decoded_message_stands_before_the_errors_beside_it() -> None:
+    document = '{"allowed": false, "explicitDeny": true, "context": {"action": "ec2:RunInstances"}}'
+    decoded, other = read_denials(f"{EXPIRED}\n{document}")
+    assert decoded.action == "ec2:RunInstances"
+    assert _error(other) == ERRORS[EXPIRED]
 
 
 def test_sentences_at_the_same_place_of_like_lines_are_not_taken_for_one_another() -> None:

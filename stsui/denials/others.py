@@ -1,0 +1,129 @@
+"""Finds the errors of a text that no policy caused: expired tokens, wrong signatures, throttling."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from stsui.denials.codes import DENIED
+from stsui.denials.context import Facts
+from stsui.denials.cores import Core
+from stsui.denials.forms import Mark, find_request_ids
+from stsui.denials.model import Denial, Kind
+from stsui.denials.page import Page
+from stsui.denials.phrases import TROUBLES, Trouble, first_trouble
+from stsui.denials.values import clean
+
+# Families whose names other software uses as well: they count where the text uses them as an error's code.
+_COMMON = frozenset(("validation", "not_found", "conflict", "quota", "service_error"))
+_USED_AS_CODE = re.compile(r"(?:[:)\]]|\s-\s)")
+
+
+def only_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
+    """The error of a `page` without any refusal, or None."""
+    trouble = first_trouble(page)
+    codes = [mark for mark in marks if mark.fact == "code"]
+    code = next((mark for mark in codes if mark.family and (mark.formal or _tells(page, mark))), None)
+    code = code or next((mark for mark in codes if mark.formal), None)
+    if trouble is None and code is None:
+        return None
+    category = trouble.category if trouble else (code.family if code else None) or "other"
+    if category == DENIED:
+        category = "other_service"
+    start = code.start if code else 0
+    facts = Facts(page, sorted([*marks, *find_request_ids(page)]), Core(start, start))
+    return Denial(
+        kind=Kind.NOT_A_DENIAL,
+        category=category,
+        error_code=clean(code.value) if code else None,
+        operation=facts.operation,
+        request_id=facts.request_id,
+    )
+
+
+def _tells(page: Page, mark: Mark) -> bool:
+    """Whether a code that just stands somewhere is enough to call the text an AWS error."""
+    if mark.family not in _COMMON:
+        return True
+    before = page.text[max(0, mark.start - 1) : mark.start]
+    return before != "." and _USED_AS_CODE.match(page.text, mark.end) is not None
+
+
+# Beside refusals of AWS's, the words of other clouds and services tell nothing that helps.
+_BESIDE = tuple(trouble for trouble in TROUBLES if not trouble.category.startswith("other_"))
+_MESSAGE = 300
+"""How long a message is about, in characters."""
+_LEADS = ("erroroccurred(", "clienterror(", "apierror")
+"""What stands before the code of an error whose message follows it."""
+
+
+def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> list[Core]:
+    """The errors beside the refusals `cores`, which stand in order: cores with a category, in order."""
+    phrases = _first_of_each_message(page, _outside(cores, sorted(_phrases(page))))
+    found = [Core(start, end, category=_BESIDE[rank].category) for start, rank, end in phrases]
+    starts = sorted(core.start for core in (*cores, *found))
+    leading = [mark for mark in marks if mark.fact == "code" and mark.formal and _leads(page, mark)]
+    ends = [*(mark.start for mark in leading[1:]), len(page.text)]
+    for mark, end in zip(leading, ends, strict=False):
+        if mark.family in (None, DENIED):
+            continue
+        index = bisect_left(starts, mark.end)
+        follower = starts[index] if index < len(starts) else len(page.text)
+        end = min(mark.end + _MESSAGE, end)
+        if follower >= end or not _leads_to(page, mark, follower):
+            colon = page.text.find(":", mark.end, min(end, follower))
+            found.append(Core(mark.start, max(mark.end, colon), category=mark.family))
+    return sorted(found, key=lambda core: core.start)
+
+
+def _leads(page: Page, mark: Mark) -> bool:
+    flat = page.flat_at(mark.start)
+    return page.flat.endswith(_LEADS, max(0, flat - 20), flat)
+
+
+def _leads_to(page: Page, code: Mark, start: int) -> bool:
+    """Whether what begins at `start` is on the first line of the message that `code` announces."""
+    _, colon, message = page.text[code.end : start].partition(":")
+    return not colon or "\n" not in message.lstrip()
+
+
+Place = tuple[int, int, int]
+"""Where a phrase begins, which entry of `_BESIDE` it is of, and where it ends."""
+
+
+def _phrases(page: Page) -> Iterator[Place]:
+    for rank, trouble in enumerate(_BESIDE):
+        if all(word in page.flat for word in trouble.words):
+            longest = max(trouble.words, key=len)
+            for place in page.find_all(longest):
+                end = place + len(longest)
+                if _has_all(page, trouble, max(0, place - _MESSAGE), end + _MESSAGE):
+                    yield page.at(place), rank, page.end_before(end)
+
+
+def _has_all(page: Page, trouble: Trouble, low: int, high: int) -> bool:
+    return all(page.flat.find(word, low, high) >= 0 for word in trouble.words)
+
+
+def _outside(cores: Sequence[Core], places: Iterable[Place]) -> Iterator[Place]:
+    """Those of `places` that are no part of a refusal."""
+    starts = [core.start for core in cores]
+    for place in places:
+        index = bisect_right(starts, place[0]) - 1
+        if index < 0 or cores[index].end <= place[0]:
+            yield place
+
+
+def _first_of_each_message(page: Page, places: Iterable[Place]) -> Iterator[Place]:
+    """Of the `places` in one message, the one whose entry stands first in the table."""
+    last: Place | None = None
+    for place in places:
+        if last and place[0] - last[2] < _MESSAGE and page.text.find("\n", last[2], place[0]) < 0:
+            last = min(last, place, key=lambda each: each[1])
+            continue
+        if last:
+            yield last
+        last = place
+    if last:
+        yield last
