@@ -14,6 +14,7 @@ from stsui.model import FileProblem
 from stsui.rules import account_of
 from stsui.tui import themes
 from stsui.tui.answering import Answering
+from stsui.tui.ending import end_in_order
 from stsui.tui.first_list import read_ahead, soon
 from stsui.tui.keys import binding_ids, known_ids, read_keymap
 from stsui.tui.messages import ProblemsOpened, ThemeCycled
@@ -92,6 +93,8 @@ class StsuiApp(Answering):
 
     def on_load(self) -> None:
         """Take the person's keys, before anything is drawn."""
+        if self._ticking:
+            end_in_order(self)
         settings = self.services.settings
         at_hand = binding_ids(
             self.BINDINGS,
@@ -110,12 +113,18 @@ class StsuiApp(Answering):
             self.read_on
         )  # in a thread, which the first frame would share the processor with
         self.app_resume_signal.subscribe(self, self.paint_anew)
+        self._keep_the_terminal_whole()
         self.services.on_notice = self._tell
         for notice in self.services.notices:
             self.say(notice, "warning")
         if self._ticking:
             self.set_interval(1, self.tick)
         self.tick()
+
+    def _keep_the_terminal_whole(self) -> None:
+        from stsui.tui.continuing import Continuing
+
+        Continuing(self)
 
     def make_ready(self) -> None:
         """Read and import, in threads, what the first key presses would have to wait for."""
