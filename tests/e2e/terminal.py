@@ -86,6 +86,22 @@ class Terminal:
         """What is on the screen, without the blanks at the lines' ends."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
 
+    @property
+    def attributes(self) -> list[Any]:
+        """How the terminal is set: echo, lines or single keys, and all the rest of termios."""
+        import termios
+
+        return termios.tcgetattr(self._master)
+
+    def stand_still(self) -> None:
+        """Stop the program where it is, as a paused container does; it is not asked."""
+        os.kill(self.process.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOWAIT)
+
+    def go_on(self) -> None:
+        """Let a stopped program go on."""
+        os.kill(self.process.pid, signal.SIGCONT)
+
     def type(self, keys: str) -> None:
         """Press keys; "\\r" is enter, "\\x03" Ctrl-C."""
         os.write(self._master, keys.encode())

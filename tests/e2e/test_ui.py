@@ -98,6 +98,36 @@ class TestWhileItRuns:
             assert terminal.exit_code() == 0
         assert [call.operation for call in aws.calls] == ["AssumeRole"]
 
+    def test_stopped_and_let_go_on_from_outside_it_keeps_the_terminal_whole(
+        self, environ: dict[str, str]
+    ) -> None:
+        environ = environ | {"SHELL": "/bin/sh", "PS1": "ready> "}
+        with Terminal(STSUI, environ, columns=120, lines=40) as terminal:
+            before = terminal.attributes
+            terminal.wait_for("49 profiles", "d decode")
+            terminal.stand_still()
+            seen = len(terminal.transcript)
+            terminal.go_on()
+            anew = b"\x1b[?1049h"  # the screen that the UI has for itself
+            terminal.wait_until(lambda: b"49 profiles" in terminal.transcript[seen:].partition(anew)[2])
+            filter_for(terminal, "release deploy", gone="night-shift")
+            terminal.type("\r")
+            terminal.wait_for("Start release")
+            terminal.type("\r")
+            terminal.wait_for("1 active", gone="Start release")
+            terminal.type("x")
+            terminal.wait_for("exit comes back to stsui", "ready>", gone="of 49 profiles")
+            assert terminal.attributes == before
+            terminal.stand_still()
+            terminal.go_on()
+            terminal.type("echo in=$STSUI_PROFILE\r")
+            terminal.wait_for("ready> echo in=", "in=release")
+            terminal.type("exit\r")
+            terminal.wait_for("of 49 profiles", "1 active")
+            terminal.type("q")
+            assert terminal.exit_code() == 0
+            assert terminal.attributes == before
+
     def test_a_terminal_that_is_too_small_is_survived(self, environ: dict[str, str]) -> None:
         with Terminal(STSUI, environ, columns=20, lines=5) as terminal:
             terminal.wait_for("stsui")
