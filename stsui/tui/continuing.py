@@ -1,7 +1,7 @@
 """Going on after the process was stopped from outside: a paused container, a debugger, kill -STOP.
 
-Textual begins anew with the terminal whenever a process continues. That is right after Ctrl-Z, before which it
-let go of the terminal. A process that was not asked still has it: a second thread would read the keys beside
+Textual begins anew with the terminal whenever a process continues. That is right after Ctrl-Z, before which
+it let go of the terminal. A process that was not asked still has it: a second thread would read the keys beside
 the first, and what the terminal is set to at the end would be what the UI had set.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -28,7 +27,7 @@ class Continuing:
         self._let_go = False
         """Whether the terminal is a shell's, or was given back before the process was stopped."""
         self._taking_up = False
-        if app.is_headless or sys.platform == "win32":  # no terminal; nothing that stops a process
+        if app.is_headless or not hasattr(signal, "SIGCONT"):  # no terminal, or Windows
             return
         app.app_suspend_signal.subscribe(app, lambda _: self._note(let_go=True), immediate=True)
         app.app_resume_signal.subscribe(app, lambda _: self._note(let_go=False), immediate=True)
