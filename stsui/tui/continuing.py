@@ -1,8 +1,8 @@
 """Going on after the process was stopped from outside: a paused container, a debugger, kill -STOP.
 
 Textual begins anew with the terminal whenever a process continues. That is right after Ctrl-Z, before which
-it let go of the terminal. A process that was not asked still has it: a second thread would read the keys beside
-the first, and what the terminal is set to at the end would be what the UI had set.
+it let go of the terminal. A process that was not asked still has it: a second thread would read the keys
+beside the first, and what the terminal is set to at the end would be what the UI had set.
 """
 
 from __future__ import annotations
