@@ -18,8 +18,10 @@ from stsui.denials.page import Page
 from stsui.denials.values import clean
 
 _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
-_LEADS = ("\n\n", "<Error")
+_LEADS = ("\n\n", "<Error", "HTTP/")
 """What a message begins behind, or with, which takes several lines; the rarer ones last."""
+_TO_MESSAGE = re.compile(r"[\W_]{0,80}(?:(?:error)?message[\W_]{0,20})?(?:some[\W_]{0,8})?", re.IGNORECASE)
+"""What may stand between a code and its message ('", "errorMessage": "')."""
 _HEAD_REACH = 900
 """How far before a refusal its own head ("An error occurred …", "operation error …") may begin."""
 
@@ -30,13 +32,14 @@ def territories(text: str, cores: Sequence[Core], marks: Sequence[Mark]) -> list
         return []
     borders = [0]
     operations = [mark for mark in marks if mark.fact == "operation"]
+    codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
     for before, after in pairwise(cores):
-        borders.append(_border(text, before.end, after.start, operations))
+        borders.append(_border(text, before.end, after.start, operations, codes))
     borders.append(len(text))
     return list(pairwise(borders))
 
 
-def _border(text: str, low: int, high: int, operations: Sequence[Mark]) -> int:
+def _border(text: str, low: int, high: int, operations: Sequence[Mark], codes: Sequence[Mark]) -> int:
     """Where the facts behind one refusal end and those before the next begin, between `low` and `high`."""
     if low >= high:
         return high
@@ -49,6 +52,14 @@ def _border(text: str, low: int, high: int, operations: Sequence[Mark]) -> int:
     if line > low:
         for lead in _LEADS:
             line = text.rfind(lead, low, line) + 1 or line
+    # A code on a line of its own leads to what begins right behind it.
+    index = bisect_left(codes, (high,)) - 1
+    if (
+        index >= 0
+        and low <= codes[index].start < line
+        and _TO_MESSAGE.fullmatch(text, codes[index].end, high)
+    ):
+        line = text.rfind("\n", low, codes[index].start) + 1 or low
     # The last operation before a refusal leads to it.
     index = bisect_left(operations, (high,)) - 1
     if index < 0 or operations[index].start < max(low, high - _HEAD_REACH):

@@ -90,6 +90,10 @@ _GAP = 320
 
 
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\bAn error occurred \(")
+_MESSAGE_END = re.compile(
+    rf"{_PARAGRAPH_END.pattern}|\b[Ss]tatus ?[Cc]ode: ?\d|\b[Rr]equest ?I[Dd]: |\brequest id: "
+    r"|\n[^\n]*\b(?:UnauthorizedOperation|AccessDenied(?:Exception)?): "
+)
 """What no sentence of a message goes on behind; an encoded message may, its label stands before it."""
 
 
@@ -127,4 +131,6 @@ def _same_message(first: Core, second: Core, text: str) -> bool:
         return False
     if first.sentence and second.sentence:
         return False
-    return not second.sentence or _PARAGRAPH_END.search(text, first.end, second.start) is None
+    if first.opener and second.sentence and any(map(str.isalnum, text[first.end : second.start])):
+        return False
+    return not second.sentence or _MESSAGE_END.search(text, first.end, second.start) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from stsui.denials.codes import DENIED
 from stsui.denials.context import Facts
@@ -54,42 +55,60 @@ def _tells(page: Page, mark: Mark) -> bool:
 _BESIDE = tuple(trouble for trouble in TROUBLES if not trouble.category.startswith("other_"))
 _MESSAGE = 300
 """How long a message is about, in characters."""
-_LEADS = ("erroroccurred(", "clienterror(", "apierror")
+_LEAD = re.compile(r"""(?:erroroccurred\(|clienterror\(|apierror|errorcode["']?[:=]["'])$""")
 """What stands before the code of an error whose message follows it."""
+_NO_MESSAGE = re.compile(r":\s{1,40}status code: \d")
+"""What stands behind a code whose message is empty."""
 
 
 def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> list[Core]:
-    """The errors beside the refusals `cores`, which stand in order: cores with a category, in order."""
+    """The errors beside the refusals `cores`, all in order: cores with a category.
+
+    One without a category is a refusal too, of which its code alone tells.
+    """
     phrases = _first_of_each_message(page, _outside(cores, sorted(_phrases(page))))
     found = [Core(start, end, category=_BESIDE[rank].category) for start, rank, end in phrases]
     starts = sorted(core.start for core in (*cores, *found))
-    leading = [mark for mark in marks if mark.fact == "code" and mark.formal and _leads(page, mark)]
+    codes = [mark for mark in marks if mark.fact == "code" and mark.family]
+    # What two forms say of one code is one.
+    alone = {mark.start: mark for mark in codes if mark.formal or _has_no_message(page, mark)}
+    leading = [mark for mark in _outside(cores, alone.values()) if not mark.formal or _leads(page, mark)]
     ends = [*(mark.start for mark in leading[1:]), len(page.text)]
     for mark, end in zip(leading, ends, strict=False):
-        if mark.family in (None, DENIED):
-            continue
         index = bisect_left(starts, mark.end)
         follower = starts[index] if index < len(starts) else len(page.text)
         end = min(mark.end + _MESSAGE, end)
-        if follower >= end or not _leads_to(page, mark, follower):
+        if not mark.formal or follower >= end or not _leads_to(page, mark, follower, codes):
             colon = page.text.find(":", mark.end, min(end, follower))
-            found.append(Core(mark.start, max(mark.end, colon), category=mark.family))
+            category = None if mark.family == DENIED else mark.family
+            found.append(Core(mark.start, max(mark.end, colon), category=category))
     return sorted(found, key=lambda core: core.start)
 
 
-def _leads(page: Page, mark: Mark) -> bool:
-    flat = page.flat_at(mark.start)
-    return page.flat.endswith(_LEADS, max(0, flat - 20), flat)
+def _has_no_message(page: Page, code: Mark) -> bool:
+    return _NO_MESSAGE.match(page.text, code.end) is not None
 
 
-def _leads_to(page: Page, code: Mark, start: int) -> bool:
-    """Whether what begins at `start` is on the first line of the message that `code` announces."""
-    _, colon, message = page.text[code.end : start].partition(":")
-    return not colon or "\n" not in message.lstrip()
+def _leads(page: Page, code: Mark) -> bool:
+    flat = page.flat_at(code.start)
+    return _LEAD.search(page.flat[max(0, flat - 20) : flat]) is not None
+
+
+def _leads_to(page: Page, code: Mark, start: int, codes: Sequence[Mark]) -> bool:
+    """Whether what begins at `start` is in the message that `code` announces, not in one of its own."""
+    message = page.text[code.end : start].partition(":")[2].lstrip()
+    line = message.rpartition("\n")[2]
+    if line == message:
+        return True
+    if "\n\n" in message or not line.strip(" \t\"'`>*#"):
+        return False
+    return codes[bisect_left(codes, (start,)) - 1].start <= code.end
 
 
 Place = tuple[int, int, int]
 """Where a phrase begins, which entry of `_BESIDE` it is of, and where it ends."""
+_Placed = TypeVar("_Placed", Place, Mark)
+"""What begins with its position."""
 
 
 def _phrases(page: Page) -> Iterator[Place]:
@@ -106,7 +125,7 @@ def _has_all(page: Page, trouble: Trouble, low: int, high: int) -> bool:
     return all(page.flat.find(word, low, high) >= 0 for word in trouble.words)
 
 
-def _outside(cores: Sequence[Core], places: Iterable[Place]) -> Iterator[Place]:
+def _outside(cores: Sequence[Core], places: Iterable[_Placed]) -> Iterator[_Placed]:
     """Those of `places` that are no part of a refusal."""
     starts = [core.start for core in cores]
     for place in places:

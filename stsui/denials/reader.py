@@ -46,13 +46,25 @@ def read_denials(text: str) -> list[Denial]:
     text, documents = take_documents(text)
     page = Page(unwrap(text))
     marks = find_marks(page)
-    cores = _not_overruled(page, marks, _cores(page, marks))
-    errors = errors_beside(page, marks, cores)
+    cores, errors = _refusals_and_errors(page, marks)
     if cores or documents or len({core.category for core in errors}) > 1:
         denials, others = _read(page, marks, sorted([*cores, *errors], key=lambda core: core.start))
         return [*_with_documents(denials, documents), *others]
     error = only_error(page, marks)
     return [error] if error else []
+
+
+def _refusals_and_errors(page: Page, marks: Sequence[Mark]) -> tuple[list[Core], list[Core]]:
+    """What `page` says of refusals, and of errors that are none; each in order."""
+    cores = _not_overruled(page, marks, _cores(page, marks))
+    beside = errors_beside(page, marks, cores)
+    errors = [core for core in beside if core.category]
+    if len(errors) < len(beside):
+        alone = [core for core in beside if not core.category]
+        cores = _not_overruled(page, marks, sorted([*cores, *alone], key=lambda core: core.start))
+    if not cores:
+        cores = _not_overruled(page, marks, _code_only(page, marks) or find_last_resorts(page))
+    return cores, errors
 
 
 def _read(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> tuple[list[Denial], Iterable[Denial]]:
@@ -109,7 +121,7 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     cores += _lone_reasons(page, cores)
     if not cores:
         bare = bare_blob(page)
-        cores = [bare] if bare else _code_only(page, marks) or find_last_resorts(page)
+        cores = [bare] if bare else []
     merged = merge(cores, page.text)
     starts = [core.start for core in merged]
     for api in apis:

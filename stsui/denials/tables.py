@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _BORDERS = "|│┃║"
-_LINE = re.compile(
-    rf"^[^\n{_BORDERS}]{{0,40}}(?:[{_BORDERS}][^\n{_BORDERS}]{{3,300}}){{2,12}}[{_BORDERS}]", re.MULTILINE
-)
-"""A line with at least two cells between borders."""
+_CELLS = re.compile(rf"[{_BORDERS}](?:[^\n{_BORDERS}]{{3,300}}[{_BORDERS}]){{2,12}}")
+"""At least two cells between borders, on one line."""
 _BORDER = re.compile(rf"[{_BORDERS}]")
 # The events of a stack as AWS SAM prints them: nothing but blanks between the columns.
-_EVENTS_HEAD = re.compile(
-    r"^[^\n]{0,8}ResourceStatus +ResourceType +LogicalResourceId +ResourceStatusReason", re.MULTILINE
-)
+_EVENTS_HEAD = re.compile("ResourceStatus +ResourceType +LogicalResourceId +ResourceStatusReason")
 _HEAD_WORD = re.compile(r"(?:Logical)?Resource\w+")
 _RULE = re.compile(r"\W*---\W*")
+
+
+_FAR = 60
+"""How far the first border may stand from a line's beginning, and the last one from its end."""
 
 
 class _Line(NamedTuple):
@@ -72,21 +72,26 @@ def _goes_on(row: list[_Line], line: _Line) -> bool:
 
 
 def _bordered(text: str) -> Iterator[_Line]:
-    for match in _LINE.finditer(text):
-        columns = tuple(border.end() for border in _BORDER.finditer(match[0]))
-        end = text.find("\n", match.end())
-        yield _Line(
-            match.start(),
-            end if end >= 0 else len(text),
-            columns[:-1],
-            tuple(_BORDER.split(match[0])[1:-1]),
-        )
+    for match in _CELLS.finditer(text):
+        start, end = _line_around(text, match)
+        if match.start() - start > _FAR or end - match.end() > _FAR:
+            continue
+        columns = tuple(match.start() - start + border.end() for border in _BORDER.finditer(match[0]))
+        yield _Line(start, end, columns[:-1], tuple(_BORDER.split(match[0])[1:-1]))
+
+
+def _line_around(text: str, match: re.Match[str]) -> tuple[int, int]:
+    low, high = max(0, match.start() - _FAR - 1), min(len(text), match.end() + _FAR + 1)
+    end = text.find("\n", match.end(), high)
+    start = text.rfind("\n", low, match.start()) + 1
+    return start or low, end if end >= 0 else high
 
 
 def _events(text: str) -> Iterator[_Line]:
     for head in _EVENTS_HEAD.finditer(text):
-        columns = tuple(word.start() for word in _HEAD_WORD.finditer(head[0]))
-        start = text.find("\n", head.end()) + 1
+        first, end = _line_around(text, head)
+        columns = tuple(head.start() - first + word.start() for word in _HEAD_WORD.finditer(head[0]))
+        start = end + 1
         while 0 < start < len(text):
             end = text.find("\n", start)
             end = end if end >= 0 else len(text)

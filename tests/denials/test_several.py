@@ -150,3 +150,60 @@ def test_request_ids_of_like_lines_are_not_taken_for_one_another() -> None:
     ids = [f"{number}{REQUEST[1:]}" for number in range(1, 5)]
     text = "\n".join(f"AccessDenied: {sentence(action=f'sqs:A{each[0]}')} request id: {each}" for each in ids)
     assert [denial.request_id for denial in read_denials(text)] == ids
+
+
+BARE = "An error occurred (AccessDeniedException) when calling the InvokeModel operation: Not this model."
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_refusal_told_by_its_code_alone_beside_others(between: str) -> None:
+    other = f"AccessDenied: {sentence()}"
+    for text in (f"{BARE}{between}{other}", f"{other}{between}{BARE}"):
+        found = {denial.operation: denial for denial in read_denials(text)}
+        assert found.keys() == {"InvokeModel", None}
+        assert (found["InvokeModel"].kind, found["InvokeModel"].error_code) == (
+            Kind.OPAQUE,
+            "AccessDeniedException",
+        )
+        assert (found[None].kind, found[None].error_code) == (Kind.PLAIN, "AccessDenied")
+
+
+def test_two_refusals_told_by_their_codes_alone() -> None:
+    text = f"{BARE}\n{BARE.replace('InvokeModel', 'Converse')}"
+    assert [(each.kind, each.operation) for each in read_denials(text)] == [
+        (Kind.OPAQUE, "InvokeModel"),
+        (Kind.OPAQUE, "Converse"),
+    ]
+
+
+def test_a_code_with_an_empty_message_beside_a_refusal() -> None:
+    empty = f"creating the belt: AccessDeniedException: \n\tstatus code: 403, request id: {REQUEST}"
+    first, second = read_denials(f"{empty}\n{sentence()}")
+    assert (first.kind, first.error_code, first.request_id) == (
+        Kind.OPAQUE,
+        "AccessDeniedException",
+        REQUEST,
+    )
+    assert (second.kind, second.request_id) == (Kind.PLAIN, None)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "AccessDenied\n",
+        '"AccessDenied"\n"',
+        'code: Some("AccessDenied"),\n  message: Some("',
+        '"errorCode": "AccessDenied",\n    "errorMessage": "',
+    ],
+)
+def test_a_code_on_the_line_before_its_message_is_not_the_refusals_before(head: str) -> None:
+    first, second = read_denials(f"{sentence(action='sqs:Purge')}\n{head}{sentence()}")
+    assert (first.error_code, second.error_code) == (None, "AccessDenied")
+
+
+def test_a_message_without_details_and_a_sentence_of_another_program() -> None:
+    first, second = read_denials(
+        f"UnauthorizedOperation: You are not authorized to perform this operation.\nbelt 2: {sentence()}"
+    )
+    assert (first.kind, first.error_code, first.principal) == (Kind.OPAQUE, "UnauthorizedOperation", None)
+    assert (second.kind, second.error_code) == (Kind.PLAIN, None)
