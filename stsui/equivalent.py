@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from stsui.model import Endpoint, Operation, Parameters, Step
+from stsui.model import Endpoint, Kind, Operation, Parameters, Plan, Step
 from stsui.parameters import TAKEN
 
 TOKEN_CODE_PLACEHOLDER = "123456"
@@ -114,3 +114,20 @@ def aws_command(step: Step, endpoint: Endpoint, profile: str | None = None) -> s
     if profile:
         words += ["--profile", profile]
     return shlex.join(words)
+
+
+def aws_commands(plan: Plan) -> list[str]:
+    """The command of each call of a plan, in order; all but the first call with what the one before gave."""
+    profile, commands = _calling_profile(plan), []
+    for step in plan.steps:
+        if command := aws_command(step, plan.endpoint, profile):
+            commands.append(command)
+            profile = None
+    return commands
+
+
+def _calling_profile(plan: Plan) -> str | None:
+    """The AWS profile whose own keys call first, where one does."""
+    base = plan.steps[0] if plan.steps else None
+    named = base and base.operation is Operation.BASE_CREDENTIALS and isinstance(base.base, Kind)
+    return base.profile if base and named and base.base is not Kind.EMPTY else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stsui.cli.commands.plan import as_json, print_plan
 from stsui.cli.output import print_json, visible
-from stsui.equivalent import aws_command
+from stsui.equivalent import aws_commands
 from stsui.errors import ConfigurationError
-from stsui.model import Kind, Operation, Plan
+from stsui.model import Plan
 
 
 def show(plan: Plan, *, json: bool, proof: dict[str, object] | None = None) -> int:
@@ -14,7 +14,7 @@ def show(plan: Plan, *, json: bool, proof: dict[str, object] | None = None) -> i
 
     `proof` is what the assertion or token that goes with it says.
     """
-    commands = equivalent(plan)
+    commands = aws_commands(plan)
     if json:
         print_json(as_json(plan) | {"aws_commands": commands, "proof": proof})
     else:
@@ -22,23 +22,6 @@ def show(plan: Plan, *, json: bool, proof: dict[str, object] | None = None) -> i
         for command in commands:
             print(f"equivalent: {_on_a_terminal(command)}")
     return ConfigurationError.exit_code if plan.problems else 0
-
-
-def equivalent(plan: Plan) -> list[str]:
-    """The `aws sts` command of each call, in order, without secrets; each but the first calls with what the
-    one before it gave."""
-    profile, commands = _calling_profile(plan), []
-    for step in plan.steps:
-        if command := aws_command(step, plan.endpoint, profile):
-            commands.append(command)
-            profile = None
-    return commands
-
-
-def _calling_profile(plan: Plan) -> str | None:
-    base = plan.steps[0]
-    named = base.operation is Operation.BASE_CREDENTIALS and isinstance(base.base, Kind)
-    return base.profile if named and base.base is not Kind.EMPTY else None
 
 
 def _on_a_terminal(command: str) -> str:

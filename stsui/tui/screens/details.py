@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from stsui.equivalent import aws_command
+from stsui.equivalent import aws_commands
 from stsui.model import Credentials, Secret
 from stsui.tui.messages import CopyRequested, EndpointCopyRequested, RevealRequested, TextCopied
 from stsui.tui.text import clean
@@ -41,7 +41,7 @@ class FullDescription(ProfileDescription):
     def lines(self, view: ProfileView, description: Description) -> Iterator[TextLine]:
         """What the pane shows, and more."""
         yield from description.lines()
-        commands = commands_of(view)
+        commands = aws_commands(view.plan)
         if commands:
             yield from description.heading("The same with the AWS CLI")
             for command in commands:
@@ -145,7 +145,7 @@ class DetailsScreen(ModalScreen[None]):
 
     def action_copy_command(self) -> None:
         """Copy the equivalent commands."""
-        self.post_message(TextCopied("\n".join(commands_of(self._view)), "The aws command"))
+        self.post_message(TextCopied("\n".join(aws_commands(self._view.plan)), "The aws command"))
 
     def check_action(
         self,
@@ -157,12 +157,6 @@ class DetailsScreen(ModalScreen[None]):
             return None
         if action == "copy_endpoint" and self._view.endpoint is None:
             return None
-        if action == "copy_command" and not commands_of(self._view):
+        if action == "copy_command" and not aws_commands(self._view.plan):
             return None
         return True
-
-
-def commands_of(view: ProfileView) -> list[str]:
-    """The `aws` commands that do what the plan does."""
-    plan = view.plan
-    return [command for step in plan.steps if (command := aws_command(step, plan.endpoint))]

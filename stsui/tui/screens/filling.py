@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events, work
 from textual.binding import Binding, BindingType
 
-from stsui.equivalent import aws_command
+from stsui.equivalent import aws_commands
 from stsui.errors import StsuiError
 from stsui.model import Plan
 from stsui.tui.clipboard import read_clipboard
@@ -24,8 +24,7 @@ from stsui.tui.widgets.field import Field
 def commands_of(plans: Sequence[Plan]) -> list[str]:
     """The `aws` commands that do what one sound plan does; none for several plans, or a broken one."""
     plan, *others = plans
-    commands = [aws_command(step, plan.endpoint) for step in plan.steps]
-    return [] if others or plan.problems else [command for command in commands if command]
+    return [] if others or plan.problems else aws_commands(plan)
 
 
 class Filling(Modal[bool]):

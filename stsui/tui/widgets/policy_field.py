@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stsui.limits import POLICY_MAXIMUM
 from stsui.model import Parameters
+from stsui.tui.text import clean
 from stsui.tui.widgets.entry import TextEntry
 from stsui.tui.widgets.field import FieldSpec, ParameterField
 
@@ -23,5 +24,7 @@ class PolicyField(ParameterField):
         """Say how much of the limit is used, with the `beside` characters of the policy ARNs."""
         used = len(self.value) + beside
         full = min(round(used / POLICY_MAXIMUM * BAR), BAR)
-        bar = "█" * full + "░" * (BAR - full)
-        self.explain(f"{bar} {used:,} of {POLICY_MAXIMUM:,} characters with the policy ARNs; ctrl+o: a file")
+        count = f"{'█' * full}{'░' * (BAR - full)} {used:,} of {POLICY_MAXIMUM:,} characters"
+        self.explain(f"{count} with the policy ARNs; ctrl+o: a file")
+        if self.problem:  # most of what is typed is no JSON yet: the count is wanted then, too
+            self._say(f"{count}. ✗ {clean(self.problem)}")
