@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from stsui.model import FileProblem
@@ -26,6 +25,7 @@ from stsui.tui.widgets.session_table import SessionTable
 from stsui.tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -55,7 +55,7 @@ class StsuiApp(Answering):
 
     TITLE = "stsui"
     CSS_PATH = "stsui.tcss"
-    COMMANDS = App.COMMANDS | {_commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
@@ -76,7 +76,8 @@ class StsuiApp(Answering):
         self._ticking = ticking
         self._ticks = 0
         self._ticked = services.clock.now()
-        self._own_themes: list[str] = []
+        self.own_themes: list[str] = []
+        """The names of stsui's themes and the person's own."""
         themes.use_theme(self, services.settings.theme, self._users_themes)
         if listing := soon(self.first):
             self.take_first(listing)
@@ -222,7 +223,7 @@ class StsuiApp(Answering):
         for theme in read:
             if self.get_theme(theme.name) != theme:
                 self.register_theme(theme)
-        self._own_themes = sorted(theme.name for theme in read)
+        self.own_themes = sorted(theme.name for theme in read)
         settings = self.services.settings
         if sentence := themes.theme_problem(self, settings.theme):
             problems = [*problems, FileProblem(str(settings.path), 0, sentence)]
@@ -231,11 +232,11 @@ class StsuiApp(Answering):
             self._show_problems()
 
     @on(ThemeCycled)
-    def next_theme(self) -> None:
-        """Go to the next of stsui's themes and the person's own."""
-        names = self._own_themes or [self.theme]
+    def change_theme(self, wanted: ThemeCycled) -> None:
+        """Go to a theme, or to the next of stsui's and the person's own."""
+        names = self.own_themes or [self.theme]
         at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        self.theme = wanted.name or names[(at + 1) % len(names)]
         self.say(f"Theme {self.theme}. To keep it: theme: {self.theme} in {self.services.settings.path.name}")
 
     def action_help(self) -> None:

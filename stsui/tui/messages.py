@@ -208,7 +208,10 @@ class AutoRefreshToggled(Message):
 
 @dataclass(eq=False, repr=False)
 class ThemeCycled(Message):
-    """Go to the next theme."""
+    """Go to another theme."""
+
+    name: str = ""
+    """Which; empty for the next."""
 
 
 @dataclass(eq=False, repr=False)

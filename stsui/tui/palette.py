@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -98,6 +99,11 @@ class StsuiCommands(Provider):
         if names := tuple(app.sessions):
             yield "Forget all sessions", partial(post, ForgetRequested(names)), f"There are {len(names):,}"
         yield "Help", app.action_help, "Keys, signs, words, files"
+        yield "Quit", app.action_quit, "Sessions stay in the store"
+
+    def _themes(self) -> Iterator[tuple[str, Callable[[], object], str]]:
+        for name in self._stsui.own_themes:
+            yield f"Theme {name}", partial(self.app.post_message, ThemeCycled(name)), "Take these colours"
 
     async def discover(self) -> Hits:
         """What is not about a profile, and what there is to do with the one under the cursor."""
@@ -111,7 +117,7 @@ class StsuiCommands(Provider):
     async def search(self, query: str) -> Hits:
         """What holds every word of the query, in any order; what is not about a profile may match loosely."""
         matcher = self.matcher(query)
-        for title, run, about in self._general():
+        for title, run, about in chain(self._general(), self._themes()):
             if score := matcher.match(title):
                 yield Hit(score, matcher.highlight(title), run, title, about)
         words = query.lower().split()

@@ -8,6 +8,7 @@ from typing import Any
 from textual.command import Hits
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from stsui.services import Services
 from stsui.sessions import GivenCode
@@ -76,7 +77,31 @@ async def test_discovery_is_short_and_about_the_highlighted_profile(services: Se
         found = await texts(commands(app.screen).discover())
         assert "Decode a denial" in found
         assert f"Start {app.home.table.selected.name}" in found
-        assert len(found) < 20
+        assert len(found) <= 20
+
+
+async def test_only_what_stsui_does_is_offered(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        for _ in range(20):
+            await settled(pilot)
+        options = app.screen.query_one(OptionList).options
+        titles = [str(option.prompt).partition("\n")[0] for option in options]
+        assert titles[0] == "Decode a denial"
+        assert "Quit" in titles
+        assert not {"Keys", "Maximize", "Screenshot", "Theme"} & set(titles)
+
+
+async def test_each_of_stsuis_themes_can_be_chosen_and_no_other(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        themes = await texts(commands(app.screen).search("theme"))
+        assert themes == ["Next theme", "Theme contrast", "Theme midnight", "Theme paper", "Theme sightline"]
+        await choose(pilot, "theme paper")
+        assert app.theme == "paper"
 
 
 async def test_what_cannot_be_done_says_why(services: Services) -> None:
