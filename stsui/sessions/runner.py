@@ -25,7 +25,7 @@ from stsui.model import (
     Step,
 )
 from stsui.records import record
-from stsui.rules import OPERATIONS
+from stsui.rules import OPERATIONS, account_of
 from stsui.sessions.codes import CodeRequest, CodeSource, Progress
 from stsui.sessions.flight import Flights
 from stsui.sessions.mfa import CodeDesk
@@ -199,7 +199,7 @@ class PlanRunner:
             expires_at=new.expires_at or UNKNOWN_EXPIRY,
             access_key_id=new.access_key_id,
             arn=issued.arn,
-            account_id=issued.account_id,
+            account_id=issued.account_id or _account_asked_for(step.parameters),
             user_id=issued.user_id,
             mfa=bool(serial) or bool(caller and caller.info.mfa),
             from_long_term=not (credentials and credentials.temporary),
@@ -233,6 +233,11 @@ class PlanRunner:
             asker.progress(Progress("Waiting for the next code of the MFA device", moment))
             self._clock.sleep(min(left, _SLICE))
             left = (moment - self._clock.now()).total_seconds()
+
+
+def _account_asked_for(asked: Parameters) -> str | None:
+    """Where a request leads by its ARNs, for an answer that names nobody: GetSessionToken's, among others."""
+    return account_of(asked.role_arn) or account_of(asked.mfa_serial)
 
 
 def _check_caller(step: Step, caller: Session) -> None:

@@ -78,6 +78,10 @@ class TestTheDocument:
         assert document["AccountId"] == "444455556666"
         assert cold.stderr == kept.stderr == ""
 
+    def test_names_the_account_of_an_mfa_session(self, environ: dict[str, str], code: str) -> None:
+        done = stsui("credential-process", "oncall", "--mfa-code", code, environ=environ)
+        assert json.loads(done.stdout)["AccountId"] == "111122223333"
+
     def test_a_session_that_was_forgotten_is_not_given(self, environ: dict[str, str], code: str) -> None:
         stsui("credential-process", "payments-prod/OnCall", "--mfa-code", code, environ=environ)
         stsui("logout", "--all", environ=environ)
