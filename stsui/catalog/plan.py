@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from stsui.catalog.catalog import Catalog
+from stsui.catalog.chaining import chain_problems
 from stsui.catalog.environment import endpoint_of
 from stsui.catalog.names import session_name
 from stsui.catalog.profiles import replaced
@@ -72,6 +73,8 @@ class Planner:
         )
         self._add([problem] if problem else _region_problems(endpoint.region))
         steps = tuple(self._steps())
+        for name, broken in chain_problems(steps):
+            self._add([broken], self._catalog.profiles[name] if name != self._profile.name else None)
         return Plan(
             profile=self._profile.name,
             steps=steps,

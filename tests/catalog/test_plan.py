@@ -194,6 +194,37 @@ def test_a_chained_role_over_an_hour_is_refused(home: Home) -> None:
     assert rules(home.plan("Admin")) == ["chained-duration"]
 
 
+CHAIN = """
+profiles:
+  Jump: {tags: {Project: Pegasus, Team: payments}, transitive_tags: [project], source_identity: kim}
+  Admin: {tags: {TAG}}
+"""
+
+
+@pytest.mark.parametrize(("tag", "wrong"), [("team: x", []), ("PROJECT: x", ["tags"])])
+def test_a_tag_that_comes_along_cannot_be_set_again(home: Home, tag: str, wrong: list[str]) -> None:
+    home.write(USER + role("Jump") + role("Admin", "Jump"), settings=CHAIN.replace("TAG", tag))
+    plan = home.plan("Admin")
+    assert rules(plan) == wrong
+    assert all('comes along from the session of "Jump"' in problem.message for problem in plan.problems)
+    assert rules(home.plan("Jump")) == []
+
+
+@pytest.mark.parametrize(("identity", "wrong"), [("kim", []), (None, []), ("alex", ["source-identity"])])
+def test_a_source_identity_stays(home: Home, identity: str | None, wrong: list[str]) -> None:
+    home.write(USER + role("Jump") + role("Admin", "Jump"), settings=CHAIN.replace("TAG", "a: b"))
+    assert rules(home.plan("Admin", Parameters(source_identity=identity))) == wrong
+
+
+def test_what_a_source_sets_again_is_told_as_its_own(home: Home) -> None:
+    home.write(
+        USER + role("Jump") + role("Admin", "Jump") + role("Last", "Admin"),
+        settings=CHAIN.replace("TAG", "project: x"),
+    )
+    (problem,) = home.plan("Last").problems
+    assert problem.message.startswith('The source profile "Admin": The tag project comes along')
+
+
 def test_a_chained_role_of_an_hour_is_not(home: Home) -> None:
     home.write(USER + role("Jump") + role("Admin", "Jump", "duration_seconds = 3600\n"))
     assert home.plan("Admin").problems == ()
