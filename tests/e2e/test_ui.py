@@ -148,6 +148,7 @@ class TestTheDemo:
             shown = terminal.wait_for(
                 "payments-prod", "active", "expiring", "expired", "the code of oncall is"
             )
+            assert b"practice AWS" in terminal.transcript.partition(b"\x1b[?1049h")[0]  # while it is made
             assert "mine" not in shown.split()
             assert re.search(r"the code of oncall is \d{3} \d{3}", shown)
             assert list(temporary.iterdir())
