@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +120,22 @@ class TestSaml:
 
     def test_stdin_is_read_once(self, machine: Machine) -> None:
         assert "FILE and --policy both" in machine.refused("saml", "--policy", "-")
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="the stand-in for the clipboard's tool is xclip's")
+    def test_from_the_clipboard(self, machine: Machine) -> None:
+        response = machine.file("response", machine.saml())
+        tool = Path(machine.file("xclip", f"#!/bin/sh\nexec cat '{response}'\n"))
+        tool.chmod(stat.S_IRWXU)
+        machine.monkeypatch.setenv("PATH", f"{tool.parent}{os.pathsep}{os.environ['PATH']}")
+        machine.monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        machine.monkeypatch.setenv("DISPLAY", ":0")
+        machine.ok("saml", "--clipboard")
+        assert machine.sent["RoleArn"] == FEDERATED
+        assert "FILE and --clipboard both" in machine.refused("saml", "--clipboard", response)
+        machine.monkeypatch.delenv("DISPLAY")
+        done = machine.run("saml", "--clipboard")
+        assert done.code == 1
+        assert "cannot read the clipboard here" in done.err
 
 
 class TestWebIdentity:

@@ -1,4 +1,4 @@
-"""`stsui saml`: AssumeRoleWithSAML, with a response from a file, stdin or the configured helper."""
+"""`stsui saml`: AssumeRoleWithSAML, with a response from a file, stdin, the clipboard or the helper."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the SAML response: base64, XML or the saved sign-in page; - for stdin; default: what "
         "saml_process of config.yaml prints, else stdin",
     )
+    parser.add_argument(
+        "--clipboard", action="store_true", help="take the SAML response from the desktop's clipboard"
+    )
     parser.add_argument("--profile", help="a profile whose Region and endpoint the call goes to")
     issuing.configure(parser, OPERATION, own=OWN)
     parser.epilog = (
@@ -39,8 +42,10 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.proofs import show_saml
 
     services = issuing.services_for(options)
-    helper = options.assertion is None and services.settings.saml_process
-    check_one_stdin({"FILE": None if helper else options.assertion or STDIN, "--policy": options.policy})
+    if options.clipboard and options.assertion is not None:
+        raise ConfigurationError("FILE and --clipboard both say where the SAML response is: give one.")
+    elsewhere = options.clipboard or (options.assertion is None and services.settings.saml_process)
+    check_one_stdin({"FILE": None if elsewhere else options.assertion or STDIN, "--policy": options.policy})
     proof = _response(options, services)
     said = read_saml(proof.reveal())
     facts = show_saml(services, said)
@@ -53,6 +58,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _response(options: argparse.Namespace, services: Services) -> Secret:
+    if options.clipboard:
+        from stsui.tui.clipboard import read_clipboard
+
+        return Secret(read_clipboard())
     if options.assertion is None and services.settings.saml_process:
         return services.helper_output("saml_process", services.settings.saml_process)
     return read_secret("FILE", options.assertion or STDIN)
