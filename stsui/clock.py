@@ -10,6 +10,21 @@ from datetime import UTC, datetime, timedelta
 TRUSTED_SKEW = timedelta(seconds=2)
 """Offsets up to this size are the `Date` header's rounding and the network's delay, not skew."""
 
+LARGEST_SKEW = timedelta(days=36_525)
+"""A century: a machine may think it is 1970, but who tells a time beyond that is no server of AWS's."""
+
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A time as somebody else stated it, in UTC (which is meant where no zone is said).
+
+    The calendar's very ends, which some write for "never", are moved by a day or two: in other time zones
+    they would fall outside it.
+    """
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(aware, _FIRST), _LAST).astimezone(UTC)
+
 
 class Clock:
     """Tells AWS's time, which is the time that expiries are stated in.
@@ -66,8 +81,10 @@ class Clock:
         return self.local() + skew >= since
 
     def learn(self, server_time: datetime) -> None:
-        """Take AWS's time, as just received in a `Date` header."""
+        """Take AWS's time, as just received in a `Date` header; not where it cannot be."""
         offset = server_time - self.local()
+        if abs(offset) > LARGEST_SKEW:
+            return
         with self._lock:
             self._skew = offset if abs(offset) > TRUSTED_SKEW else timedelta(0)
             self._measured = True

@@ -14,6 +14,9 @@ _VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
 _HOME = "USERPROFILE" if sys.platform == "win32" else "HOME"
 
 
+LARGEST_TOKEN_FILE = 2**20
+
+
 class FileStamp(NamedTuple):
     """What tells one state of a file from another; all -1 where there is no such file."""
 
@@ -76,6 +79,24 @@ def read_bounded(path: str, limit: int) -> bytes | None:
             return None
         raise Unreadable(f"is {_what(mode)}, not a file")
     return _read_regular(path, limit)
+
+
+def read_token(path: str) -> str:
+    """The token in a text file that whoever issues tokens renews, without the blanks around it.
+
+    Raises:
+        Unreadable: there is none.
+    """
+    try:
+        content = read_bounded(str(Path(path).expanduser()), LARGEST_TOKEN_FILE)
+        token = (content or b"").decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise Unreadable("is not text") from None
+    except RuntimeError:
+        raise Unreadable("is in the home folder of a user who has none") from None
+    if not token:
+        raise Unreadable("does not exist" if content is None else "is empty")
+    return token
 
 
 def as_text(content: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from stsui.aws.call import Call
 from stsui.aws.mishaps import NotAnAnswer, TooLate
 from stsui.aws.process import from_process
 from stsui.aws.transport import transport
-from stsui.clock import Clock
+from stsui.clock import Clock, in_utc
 from stsui.errors import ConfigurationError, CredentialsMissing, StsuiError
 from stsui.model import Credentials, Kind, Profile, Secret
 from stsui.quoting import quoted
@@ -76,7 +76,7 @@ def _load(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts) -> C
         key.access_key,
         Secret(key.secret_key),
         Secret(key.token) if key.token else None,
-        expires_at.astimezone(UTC) if expires_at else None,
+        in_utc(expires_at) if expires_at else None,
     )
 
 

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -39,7 +38,7 @@ from stsui.aws.partitions import main_region
 from stsui.aws.signing import sign
 from stsui.aws.timeouts import Timeouts
 from stsui.aws.transport import transport
-from stsui.clock import Clock
+from stsui.clock import Clock, in_utc
 from stsui.model import Endpoint
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ class StsClients:
             answer: dict[str, Any] = getattr(client, xform_name(call.operation))(**call.fields)
         except (BotoCoreError, ClientError, OSError):
             raise
-        except (ResponseParserError, ValueError, KeyError, TypeError) as error:
+        except (ResponseParserError, ValueError, KeyError, TypeError, ArithmeticError, RuntimeError) as error:
             # The exception quotes the answer, which may hold the secrets of new credentials.
             raise NotAnAnswer(type(error).__name__) from None
         finally:
@@ -189,7 +188,7 @@ class StsClients:
         headers = response_dict["headers"]
         if "x-amzn-requestid" in headers and "date" in headers:
             with suppress(ValueError):
-                self._clock.learn(parsedate_to_datetime(headers["date"]).astimezone(UTC))
+                self._clock.learn(in_utc(parsedate_to_datetime(headers["date"])))
 
 
 def _host_of(url: str) -> str:

@@ -30,6 +30,7 @@ from stsui.errors import (
     RequestInvalid,
     ServiceFailed,
 )
+from stsui.json_text import parse_json
 from stsui.model import Operation, Problem, Secret, Session, SessionInfo
 from stsui.records import record
 from stsui.rules import (
@@ -197,7 +198,7 @@ def _post(endpoint: str, form: dict[str, str], http: URLLib3Session) -> AWSRespo
 
 def _token_in(response: AWSResponse) -> str:
     try:
-        answer: Any = json.loads(response.content)
+        answer: Any = parse_json(response.content)
         return str(answer["SigninToken"])
     except (ValueError, KeyError, TypeError):
         raise NotAnAnswer("no SigninToken in the answer") from None

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stsui.aws.answers import Identity, Issued
 from stsui.aws.requests import PROOF_FIELDS, request_for
 from stsui.aws.timeouts import TIMEOUTS, Timeouts
-from stsui.clock import Clock
+from stsui.clock import Clock, in_utc
 from stsui.errors import CredentialsMissing
+from stsui.files import Unreadable, read_token
 from stsui.model import Credentials, Endpoint, IssuedToken, Operation, Parameters, Profile, Secret, Step
 from stsui.rules import account_of, partition_of
 
@@ -90,7 +89,7 @@ class StsGateway:
         reply = self._send(step.operation, request_for(step), credentials, endpoint)
         return IssuedToken(
             token=Secret(reply.fields["WebIdentityToken"]),
-            expires_at=reply.fields["Expiration"].astimezone(UTC),
+            expires_at=in_utc(reply.fields["Expiration"]),
             issued_at=self._clock.now(),
             endpoint=reply.host,
         )
@@ -172,25 +171,19 @@ def _proof(step: Step, proof: Secret | None) -> str:
 
 def _token_in_file(file: str, profile: str) -> str:
     """The web identity token, read anew each time: whoever writes the file renews it."""
-    path = Path(file).expanduser()
     try:
-        token = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not text"
+        return read_token(file)
+    except Unreadable as error:
         raise CredentialsMissing(
-            f"The web identity token of profile {profile} cannot be read from {path}: {why}.",
+            f"The web identity token file of profile {profile}, {file}, {error}.",
             "Check web_identity_token_file, and what writes that file.",
         ) from None
-    if not token:
-        raise CredentialsMissing(f"The web identity token file of profile {profile}, {path}, is empty.")
-    return token
 
 
 def _credentials(given: Mapping[str, Any]) -> Credentials:
-    expires_at: datetime = given["Expiration"]
     return Credentials(
         given["AccessKeyId"],
         Secret(given["SecretAccessKey"]),
         Secret(given["SessionToken"]),
-        expires_at.astimezone(UTC),
+        in_utc(given["Expiration"]),
     )

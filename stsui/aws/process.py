@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
+import threading
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from botocore.compat import compat_shell_split
 
+from stsui.aws.call import check_characters
+from stsui.clock import in_utc
 from stsui.errors import ConfigurationError, CredentialsMissing
+from stsui.json_text import parse_json
 from stsui.model import Credentials, Profile, Secret
+from stsui.quoting import quoted
 
 PATIENCE = 300
 """Seconds that the program may take: it may be asking somebody to sign in."""
+
+LARGEST = 2**20
+"""Bytes that it may print."""
 
 ASKING = "STSUI_ASKING"
 """In the program's environment: the profiles that stsui is asking for, a line each, to notice circles."""
@@ -43,29 +51,56 @@ def output_of(what: str, command_line: str, environ: Mapping[str, str]) -> str:
     if not command:
         raise ConfigurationError(f"The {what} is empty.")
     try:
-        done = subprocess.run(
-            command,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise _missing(what, f"cannot be run: {command[0]}: {why}") from None
+        code, output = _run(command, environ)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise _missing(what, f"cannot be run: {quoted(command[0])}: {why}") from None
+    if output is None:
+        raise _missing(what, f"did not finish within {PATIENCE} s")
+    if len(output) > LARGEST:
+        raise _missing(what, f"printed more than {LARGEST // 2**20} MiB")
+    if code:
+        raise _missing(what, f"failed with exit code {code}")
+    return output.decode("utf-8", errors="replace")
+
+
+def _run(command: list[str], environ: Mapping[str, str]) -> tuple[int, bytes | None]:
+    """A program's exit code and what it printed, at most a byte more than LARGEST; None if it took too long.
+
+    It is read by a thread: what the program has started may keep its output open when it has been killed.
+    """
+    process = subprocess.Popen(
+        command,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    output: Any = process.stdout
+    printed: list[bytes] = []
+
+    def read() -> None:
+        with output:
+            printed.append(output.read(LARGEST + 1))
+
+    reading = threading.Thread(target=read, daemon=True)
+    end = time.monotonic() + PATIENCE
+    try:
+        reading.start()
+        reading.join(PATIENCE)
+        if printed and len(printed[0]) <= LARGEST:
+            return process.wait(max(end - time.monotonic(), 0)), printed[0]
     except subprocess.TimeoutExpired:
-        raise _missing(what, f"did not finish within {PATIENCE} s") from None
-    if done.returncode:
-        raise _missing(what, f"failed with exit code {done.returncode}")
-    return done.stdout
+        printed.clear()
+    finally:
+        process.kill()
+        process.wait()
+    return process.returncode, printed[0] if printed else None
 
 
 def _read(what: str, output: str) -> Credentials:
     try:
-        given: Any = json.loads(output)
+        given: Any = parse_json(output)
     except ValueError:
         raise _missing(what, "did not print JSON") from None
     if not isinstance(given, dict) or given.get("Version") != 1:
@@ -74,22 +109,26 @@ def _read(what: str, output: str) -> Credentials:
         if not isinstance(given.get(key), str) or not given[key]:
             raise _missing(what, f"printed no {key}")
     token = given.get("SessionToken")
-    return Credentials(
+    found = Credentials(
         given["AccessKeyId"],
         Secret(given["SecretAccessKey"]),
         Secret(str(token)) if token else None,
         _expiry(what, given.get("Expiration")),
     )
+    try:
+        check_characters(found)
+    except ConfigurationError as error:
+        raise _missing(what, f"printed no credentials. {error.message.rstrip('.')}") from None
+    return found
 
 
 def _expiry(what: str, text: object) -> datetime | None:
     if text is None:
         return None
     try:
-        at = datetime.fromisoformat(str(text))
+        return in_utc(datetime.fromisoformat(str(text)))
     except ValueError:
         raise _missing(what, "printed an Expiration that is no ISO 8601 time") from None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _missing(what: str, failed: str) -> CredentialsMissing:

@@ -88,7 +88,9 @@ def _command(arguments: Sequence[str]) -> int:
 def _name_the_profile(error: StsuiError, profile: object) -> None:
     """AWS's refusals speak of roles and calls; the person knows the profile that was asked for."""
     if isinstance(profile, str) and error.exit_code == 1 and profile not in str(error):
-        error.message = f"{profile}: {error.message}"
+        from stsui.quoting import quoted
+
+        error.message = f"{quoted(profile)}: {error.message}"
 
 
 def prepare_streams() -> None:

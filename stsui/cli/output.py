@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stsui.model import Session
 
 
 def visible(text: str) -> str:
@@ -20,6 +24,19 @@ def visible(text: str) -> str:
 def say(text: str) -> None:
     """A sentence for the person, on stderr."""
     print(f"stsui: {visible(text)}", file=sys.stderr)
+
+
+def good_until(session: Session) -> str:
+    """When a session ends, by this machine's clock, as the end of a sentence; empty where it never does."""
+    end = session.credentials.expires_at
+    if end is None:
+        return ""
+    from datetime import timedelta
+
+    from stsui.clock import in_utc
+
+    lasting = end - session.info.issued_at > timedelta(days=1)
+    return f", good until {in_utc(end).astimezone():{'%Y-%m-%d %H:%M' if lasting else '%H:%M'}}"
 
 
 def print_json(value: object) -> None:

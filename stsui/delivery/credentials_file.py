@@ -11,12 +11,13 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from stsui.catalog.aws_files import WRITTEN_FROM, credentials_file
 from stsui.catalog.ini import LARGEST_FILE, IniFile, parse_ini
+from stsui.clock import in_utc
 from stsui.delivery.credential_process import iso
 from stsui.delivery.ini_lines import read_lines, remove_settings, replace_settings, sections
 from stsui.delivery.replacing import replace_file
@@ -304,7 +305,7 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
+    return in_utc(moment) if moment.tzinfo else None
 
 
 def _unharmed(was: IniFile, will_be: IniFile, names: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from stsui.json_text import parse_json
 from stsui.model import Operation
 
 FOLDER = "windows"
@@ -46,7 +47,7 @@ class Question(NamedTuple):
 def read_question(text: str | bytes) -> Question | None:
     """The question in a request's body; None for what is none."""
     try:
-        fields: Any = json.loads(text)
+        fields: Any = parse_json(text)
         after, problem = fields["after"], fields["problem"]
         return Question(
             serial=str(fields["serial"]),
@@ -59,7 +60,7 @@ def read_question(text: str | bytes) -> Question | None:
             problem=None if problem is None else str(problem),
             after=None if after is None else datetime.fromtimestamp(after, UTC),
         )
-    except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):
         return None
 
 
@@ -77,9 +78,9 @@ class Window(NamedTuple):
 def read_window(text: str) -> Window | None:
     """The UI that a record tells of; None for a damaged one."""
     try:
-        fields: Any = json.loads(text)
+        fields: Any = parse_json(text)
         window = Window(int(fields["port"]), str(fields["token"]))
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
     sound = 0 < window.port < 65536 and window.token.isascii() and window.token.isprintable()
     return window if sound else None

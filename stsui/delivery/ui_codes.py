@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import select
 import socket
@@ -15,6 +14,7 @@ from stsui.clock import Clock
 from stsui.delivery import presence
 from stsui.delivery.question import FOLDER, LARGEST, PATH, Question, Window, read_window
 from stsui.errors import CodeNeeded
+from stsui.json_text import parse_json
 from stsui.sessions.codes import CodeRequest, code_needed
 
 PATIENCE_SECONDS = 55.0
@@ -209,8 +209,8 @@ class _Connection:
     def answer(self) -> dict[str, object]:
         """What was answered; nothing where the other side broke off."""
         _, _, body = self._received.partition(b"\r\n\r\n")
-        with suppress(ValueError, RecursionError):
-            if self.heard and isinstance(answer := json.loads(body), dict):
+        with suppress(ValueError):
+            if self.heard and isinstance(answer := parse_json(body), dict):
                 return answer
         return {}
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from stsui.clock import Clock
 from stsui.delivery import presence
+from stsui.json_text import parse_json
 
 FOLDER = "users"
 
@@ -87,7 +88,7 @@ def users_of(state_dir: Path) -> list[Use]:
 def _use(text: str) -> Use | None:
     """The record as it was written; None for a damaged one."""
     try:
-        fields = json.loads(text)
+        fields = parse_json(text)
         until = fields["until"]
         return Use(
             profile=str(fields["profile"]),
@@ -96,5 +97,5 @@ def _use(text: str) -> Use | None:
             way=str(fields["way"]),
             until=None if until is None else datetime.fromtimestamp(until, UTC),
         )
-    except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):
         return None

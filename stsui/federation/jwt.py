@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stsui.federation.reading import ProofUnreadable, ago, decoded, whose
+from stsui.json_text import parse_json
 from stsui.model import Problem, Secret
 from stsui.records import record
 
@@ -102,8 +103,8 @@ def _cut(text: str, most: int) -> str:
 def _object(part: str, name: str) -> dict[str, Any]:
     raw = decoded(part, url_safe=True)
     try:
-        found = json.loads(raw) if raw is not None else None
-    except (ValueError, RecursionError):
+        found = parse_json(raw) if raw is not None else None
+    except ValueError:
         found = None
     if not isinstance(found, dict):
         raise ProofUnreadable(f"The token's {name} cannot be read: it is no JWT, or it was changed.")

@@ -6,8 +6,9 @@ import base64
 import binascii
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 
+from stsui.clock import in_utc
 from stsui.errors import ConfigurationError
 
 
@@ -38,12 +39,8 @@ def moment(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        read = datetime.fromisoformat(text.strip())
+        return in_utc(datetime.fromisoformat(text.strip()))
     except ValueError:
-        return None
-    try:
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
         return None
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from stsui.errors import StoreFailed
+from stsui.files import Unreadable, read_bounded
+from stsui.json_text import parse_json
 from stsui.store.files import write_atomically
 
 FILE = "favourites.json"
+_LARGEST = 2**20
 
 
 class Favourites:
@@ -40,11 +43,9 @@ class Favourites:
 
     def _read(self) -> dict[str, bool]:
         try:
-            text = self._path.read_text(encoding="utf-8")
-            from json import loads  # only a person with favourites needs it
-
-            choices = loads(text)
-        except (OSError, ValueError):
+            content = read_bounded(str(self._path), _LARGEST)
+            choices = parse_json(content) if content else None
+        except (Unreadable, ValueError):
             return {}  # never starred anything, or the file is damaged: nothing is lost but stars
         if not isinstance(choices, dict):
             return {}

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stsui import files
 from stsui.catalog import default_profile_name
 from stsui.catalog.operations import operation_plan
 from stsui.errors import ConfigurationError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from stsui.sessions import CodeSource, Progress
 
 SAML, WEB_IDENTITY = Operation.ASSUME_ROLE_WITH_SAML, Operation.ASSUME_ROLE_WITH_WEB_IDENTITY
-LARGEST_TOKEN_FILE = 2**20
 
 
 def plan_operation(
@@ -63,11 +62,9 @@ def read_token(path: str) -> Secret:
         ConfigurationError: it cannot be read; one sentence says why.
     """
     try:
-        with Path(path).expanduser().open(encoding="utf-8") as opened:
-            return Secret(opened.read(LARGEST_TOKEN_FILE).strip())
-    except (OSError, UnicodeDecodeError, RuntimeError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is not text"
-        raise ConfigurationError(f"The web identity token cannot be read from {path}: {why}.") from error
+        return Secret(files.read_token(path))
+    except files.Unreadable as error:
+        raise ConfigurationError(f"The web identity token file {path} {error}.") from error
 
 
 def run_operation(

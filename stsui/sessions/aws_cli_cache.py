@@ -12,12 +12,13 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from stsui.clock import Clock
+from stsui.clock import Clock, in_utc
 from stsui.files import Unreadable, read_bounded
+from stsui.json_text import parse_json
 from stsui.model import Credentials, Kind, Operation, Parameters, Plan, Profile, Secret, Session, SessionInfo
 
 _LARGEST = 2**18
@@ -53,8 +54,8 @@ class AwsCliCache:
         try:
             if not _own(path):
                 return None
-            return json.loads(read_bounded(str(path), _LARGEST) or b"")
-        except (OSError, ValueError, RecursionError, Unreadable):
+            return parse_json(read_bounded(str(path), _LARGEST) or b"")
+        except (OSError, ValueError, Unreadable):
             return None
 
     def _session(self, document: Any, profile: Profile, plan: Plan, key: str) -> Session | None:
@@ -91,7 +92,7 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text.removesuffix("UTC") + ("Z" if text.endswith("UTC") else ""))
     if moment.tzinfo is None:
         raise ValueError(text)
-    return moment.astimezone(UTC)
+    return in_utc(moment)
 
 
 def _plain(profile: Profile, plan: Plan) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from stsui import errors
 from stsui.clock import Clock
 from stsui.errors import Answer, AwsError, StsuiError
+from stsui.json_text import parse_json
 from stsui.store.folder import PrivateFolder
 from stsui.store.locks import SessionLocks
 
@@ -111,7 +112,7 @@ def _text(error: StsuiError) -> str:
 def _revived(text: str) -> StsuiError | None:
     """The error as it was raised; None for a damaged file."""
     try:
-        plain: Any = json.loads(text)
+        plain: Any = parse_json(text)
         kind = _KINDS[plain["type"]]
         error = kind(str(plain["message"]), str(plain["hint"]))
         if isinstance(error, AwsError) and "answer" in plain:

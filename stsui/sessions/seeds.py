@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from stsui.clock import Clock
 from stsui.errors import CodeNeeded, ConfigurationError, StoreFailed
+from stsui.json_text import parse_json
 from stsui.model import Secret
 from stsui.rules import MFA_SERIAL
 from stsui.sessions.codes import CodeRequest, code_needed
@@ -65,7 +66,7 @@ class TotpSeeds:
         found = []
         for name, _ in self._index.scan(_SUFFIX):
             try:
-                serial = json.loads(self._index.read(name) or "")["serial"]
+                serial = parse_json(self._index.read(name) or "")["serial"]
             except (ValueError, TypeError, KeyError):
                 self._index.set_aside(name)
             else:

@@ -13,6 +13,7 @@ from typing import Any
 
 from stsui.clock import Clock
 from stsui.errors import StoreFailed
+from stsui.json_text import parse_json
 from stsui.rules import TOKEN_CODE_PERIOD
 from stsui.store.folder import PrivateFolder
 from stsui.store.locks import SessionLocks
@@ -80,10 +81,10 @@ class _Record:
     def read(cls, text: str | None, now: datetime) -> _Record:
         """What a file says; a damaged one says nothing."""
         try:
-            plain: Any = json.loads(text or "")
+            plain: Any = parse_json(text or "")
             used = [(str(digest), float(at)) for digest, at in plain["used"]]
             salt = str(plain["salt"])
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError):
             return cls(secrets.token_hex(16), [])
         span = _REMEMBERED.total_seconds()
         return cls(salt, [(digest, at) for digest, at in used if abs(now.timestamp() - at) <= span])

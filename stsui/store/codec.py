@@ -10,12 +10,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from stsui.clock import LARGEST_SKEW
+from stsui.json_text import parse_json
 from stsui.model import Credentials, Operation, Parameters, Secret, Session, SessionInfo
 from stsui.records import record
 
 VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LARGEST_SKEW = LARGEST_SKEW.total_seconds()
 
 
 def encode(session: Session) -> str:
@@ -71,8 +74,8 @@ def _text(**parts: object) -> str:
 
 def _document(text: str) -> dict[str, Any]:
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = parse_json(text)
+    except ValueError as error:
         raise _MalformedError from error
     if (
         not isinstance(document, dict)
@@ -132,7 +135,7 @@ def _read_operation(plain: Any) -> Operation:
 
 def _read_seconds(plain: object) -> float:
     # NaN and the infinities, which Python's JSON lets through, are neither above nor below the bound.
-    if type(plain) not in (int, float) or not abs(plain) < 1e9:  # type: ignore[arg-type]
+    if type(plain) not in (int, float) or not abs(plain) <= _LARGEST_SKEW:  # type: ignore[arg-type]
         raise _MalformedError
     return float(plain)  # type: ignore[arg-type]
 

@@ -27,6 +27,10 @@ USABLE_SECONDS = 60
 _VERSION = 1
 _FOLDERS = {"file": "sessions", "keyring": "keyring-index"}
 """Where each store has its files."""
+_LAST = 253_370_764_800_000_000
+"""Microseconds until the year 9999."""
+_LARGEST_SKEW = 4e9
+"""Seconds; somewhat more than a clock takes for true."""
 _ABSENT = (-1, -1, -1)
 _LONGEST_NAME = 200
 _FINE_NS, _COARSE_NS = 50_000_000, 2_000_000_000
@@ -104,7 +108,7 @@ def _found(profile: str, environ: Mapping[str, str], *, secrets: bool) -> tuple[
         session["margin"] = float(record["margin"])
         info["lifetime"] = (info["expires_at"] - info["issued_at"]) / 1e6
         return session, info["expires_at"] / 1e6 - _aws_time(info)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 
@@ -240,9 +244,9 @@ def _read(path: str) -> str:
 def _whole_info(info: dict[str, Any]) -> bool:
     """Whether every part that is used is there and what it should be."""
     return (
-        type(info["issued_at"]) is int
-        and type(info["expires_at"]) is int
+        all(type(info[name]) is int and 0 < info[name] < _LAST for name in ("issued_at", "expires_at"))
         and type(info["skew_seconds"]) in (int, float)
+        and abs(info["skew_seconds"]) < _LARGEST_SKEW
         and (info["account_id"] is None or type(info["account_id"]) is str)
     )
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from stsui.errors import StoreFailed
+from stsui.json_text import parse_json
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -164,7 +165,7 @@ def _digest(text: str) -> str:
 
 def _read_head(head: str) -> tuple[int, str]:
     try:
-        plain: Any = json.loads(head.removeprefix(_HEAD))
+        plain: Any = parse_json(head.removeprefix(_HEAD))
         return min(int(plain[0]), 1000), str(plain[1])
     except (ValueError, TypeError, IndexError, KeyError):
         return 0, ""

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,13 @@ def test_a_program_gives_temporary_credentials(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("never", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"])
+def test_credentials_that_never_end_can_be_told_in_every_zone(tmp_path: Path, never: str) -> None:
+    end = base_credentials(printing(tmp_path, **WHOLE, Expiration=never)).expires_at
+    assert end
+    assert end.astimezone(timezone(timedelta(hours=14))).year == 9999
+
+
 def test_a_program_gives_long_term_credentials(tmp_path: Path) -> None:
     found = base_credentials(printing(tmp_path, Version=1, AccessKeyId=KEY_ID, SecretAccessKey=SECRET))
     assert found == Credentials(KEY_ID, Secret(SECRET))
@@ -99,6 +106,10 @@ def test_a_program_sees_the_gateways_environment(tmp_path: Path) -> None:
         ('print(\'{"Version": 1, "AccessKeyId": "A"}\')', "printed no SecretAccessKey"),
         (f"print('''{json.dumps({**WHOLE, 'Expiration': 'tomorrow'})}''')", "no ISO 8601 time"),
         ("import sys; sys.stdout.buffer.write(bytes([255, 254]))", "did not print JSON"),
+        ("print('[' * 100_000)", "did not print JSON"),
+        (f"print({json.dumps(json.dumps({**WHOLE, 'SessionToken': SECRET + chr(10)}))})", "a line break"),
+        (f"print({json.dumps(json.dumps({**WHOLE, 'AccessKeyId': 'A' + chr(27)}))})", "access key id"),
+        ("import sys\nwhile True: sys.stdout.write('x' * 65536)", "printed more than 1 MiB"),
     ],
 )
 def test_a_program_that_fails_is_not_quoted(tmp_path: Path, script: str, words: str) -> None:
@@ -115,6 +126,7 @@ def test_a_program_that_fails_is_not_quoted(tmp_path: Path, script: str, words: 
         ("no-such-program-here --flag", CredentialsMissing, "no-such-program-here"),
         ('"unbalanced', ConfigurationError, "cannot be read"),
         ("  ", ConfigurationError, "is empty"),
+        ("a\0b", CredentialsMissing, "cannot be run"),
     ],
 )
 def test_a_command_that_cannot_run(command: str, kind: type[StsuiError], words: str) -> None:

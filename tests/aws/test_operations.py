@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -121,6 +124,35 @@ def test_a_token_file_is_read_at_each_call(desk: Desk, requests: Requests, tmp_p
         desk.gateway.issue(step, None, desk.endpoint)
     sent = [read_jwt(call.parameters["WebIdentityToken"]).subject for call in desk.aws.calls]
     assert sent == ["one", "two"]
+
+
+def no_file(path: Path) -> None:
+    """Nothing is there."""
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (no_file, "does not exist"),
+        (Path.mkdir, "a folder"),
+        (Path.touch, "is empty"),
+        (lambda path: path.write_bytes(b"\xff\xfe"), "not text"),
+        (lambda path: path.write_text("x" * 2_000_000), "larger"),
+        pytest.param(
+            lambda path: os.mkfifo(path),
+            "a pipe",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders"),
+        ),
+    ],
+)
+def test_a_token_file_that_cannot_be_read(
+    desk: Desk, requests: Requests, tmp_path: Path, make: Callable[[Path], object], words: str
+) -> None:
+    file = tmp_path / "token"
+    make(file)
+    with pytest.raises(CredentialsMissing, match=words) as said:
+        desk.gateway.issue(requests.step(WEB, web_identity_token_file=str(file)), None, desk.endpoint)
+    assert str(file) in str(said.value)
 
 
 @pytest.mark.parametrize("operation", PROOFS)

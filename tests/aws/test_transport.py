@@ -7,6 +7,7 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 
 import pytest
 
@@ -14,10 +15,11 @@ from stsui.aws import StsGateway
 from stsui.aws.timeouts import Timeouts
 from stsui.clock import Clock
 from stsui.errors import ServiceFailed, Unreachable
-from stsui.model import Credentials, Endpoint, Secret
+from stsui.model import Credentials, Endpoint, Operation, Secret, Step
 from tests.aws.conftest import Desk
 
-KEYS = Credentials("AKIAIOSFODNN7EXAMPLE", Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+KEYS = Credentials("AKIAIOSFODNN7EXAMPLE", Secret(SECRET))
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 PATIENCE = 3.0
@@ -100,3 +102,45 @@ def test_each_answer_on_a_connection_has_its_own_limits(desk: Desk) -> None:
     for _ in range(20):
         gateway.caller_identity(desk.keys(), desk.endpoint)
     assert len(desk.aws.calls) == 20
+
+
+GET_SESSION_TOKEN = Step(Operation.GET_SESSION_TOKEN, "p")
+
+
+def issuing(expiration: str, headers: str = "") -> Sender:
+    """Answers GetSessionToken with credentials that end then."""
+    given = {"AccessKeyId": "A", "SecretAccessKey": SECRET, "SessionToken": "T", "Expiration": expiration}
+    keys = "".join(f"<{name}>{value}</{name}>" for name, value in given.items())
+    body = "<GetSessionTokenResponse><GetSessionTokenResult><Credentials>" + keys
+    body += "</Credentials></GetSessionTokenResult></GetSessionTokenResponse>"
+    answer = HEAD + f"{headers}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+    return lambda write, over: write(answer) and None
+
+
+def issue(url: str, clock: Clock) -> datetime | None:
+    """When the credentials end that the server gives."""
+    endpoint = Endpoint(region="eu-west-1", url=url)
+    return StsGateway(clock, os.environ).issue(GET_SESSION_TOKEN, KEYS, endpoint).credentials.expires_at
+
+
+@pytest.mark.parametrize("expiration", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_end_at_an_end_of_the_calendar_is_taken(expiration: str) -> None:
+    with server(issuing(expiration)) as url:
+        end = issue(url, Clock())
+    assert end
+    assert end.year == int(expiration[:4])
+
+
+@pytest.mark.parametrize("expiration", ["1e99", "tomorrow", ""])
+def test_what_is_no_time_makes_no_answer(expiration: str) -> None:
+    with server(issuing(expiration)) as url, pytest.raises(ServiceFailed, match="no answer of STS's") as said:
+        issue(url, Clock())
+    assert SECRET not in str(said.value)
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -1400", "Fri, 31 Dec 9999 23:59:59 GMT", "soon"])
+def test_a_server_that_lies_about_the_time_is_not_believed(date: str) -> None:
+    clock = Clock()
+    with server(issuing("2099-01-01T00:00:00Z", f"x-amzn-RequestId: 1\r\nDate: {date}\r\n")) as url:
+        issue(url, clock)
+    assert not clock.measured

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from stsui.cli.output import table, visible, width
+from stsui.cli.output import good_until, table, visible, width
+from tests.store.examples import example
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,13 @@ def test_a_long_cell_widens_its_own_row_alone() -> None:
 
 def test_no_rows_are_no_text() -> None:
     assert table([]) == ""
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_the_end_of_a_session_is_told_in_every_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    soon = example(issued_at=now, expires_at=now + timedelta(hours=1))
+    never = example(issued_at=now, expires_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
+    assert good_until(soon) == f", good until {soon.info.expires_at.astimezone():%H:%M}"
+    assert good_until(never).startswith(", good until 9999-12-")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from stsui.clock import Clock
 from stsui.errors import AwsError, ConfigurationError, PlanRefused, StoreFailed
 from stsui.practice import PracticeAws
 from stsui.services import Services
+from stsui.services.favourites import FILE as FAVOURITES
 from stsui.services.identities import ask
 from stsui.sessions import NoCodes
 
@@ -128,6 +131,22 @@ class TestFavourites:
         assert services.favourite(profile)
         services.favourites.choose(profile.name, False)
         assert not services.favourite(profile)
+
+    @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", pytest.param(b"[" * 5_000, id="deep")])
+    def test_a_damaged_file_of_them_costs_only_them(
+        self, services: Services, environ: dict[str, str], clock: Clock, content: bytes
+    ) -> None:
+        services.favourites.choose("a", False)
+        (services.state_dir / FAVOURITES).write_bytes(content)
+        assert Services.open(environ, clock).favourites.choice("a", configured=True)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+    def test_a_pipe_in_their_place_hangs_nobody(
+        self, services: Services, environ: dict[str, str], clock: Clock
+    ) -> None:
+        services.state_dir.mkdir()
+        os.mkfifo(services.state_dir / FAVOURITES)
+        assert Services.open(environ, clock).favourites.choice("a", configured=True)
 
     def test_two_processes_keep_each_others_choices(
         self, services: Services, environ: dict[str, str], clock: Clock

@@ -108,6 +108,7 @@ def test_a_fresh_one_is_used_without_a_code_or_a_call(
         lambda document: document["AssumedRoleUser"].update(Arn="nonsense"),
         lambda document: document["Credentials"].update(Expiration="2999-01-01T00:00:00Z"),
         lambda document: document["Credentials"].update(Expiration="2001-01-01T00:00:00Z"),
+        lambda document: document["Credentials"].update(Expiration="9999-12-31T23:59:59-14:00"),
     ],
 )
 def test_a_damaged_or_foreign_one_is_passed_by(
@@ -120,7 +121,9 @@ def test_a_damaged_or_foreign_one_is_passed_by(
         shared.obtain()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'"x"', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"\xff\xfe", b'"x"', pytest.param(b"[" * 5_000, id="deep")]
+)
 def test_a_torn_one_is_passed_by(shared: Shared, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     shared.configure()
     shared.cli_call(monkeypatch)

@@ -133,13 +133,14 @@ def test_an_interrupt_frees_the_lock(flights: Flights) -> None:
     assert flights.run("k", lambda: None, lambda: "a session", lambda: None) == "a session"
 
 
-def test_a_damaged_record_counts_for_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ['{"type": "KeyboardInterrupt"}', pytest.param("[" * 5_000, id="deep")])
+def test_a_damaged_record_counts_for_nothing(tmp_path: Path, text: str) -> None:
     locks = SessionLocks(tmp_path / "locks", clock=Clock(), say=print)
     flights = Flights(tmp_path, locks, clock=Clock(), say=print)
 
     def damage() -> None:
         (tmp_path / "failures").mkdir(mode=0o700, exist_ok=True)
-        (tmp_path / "failures" / "k.json").write_text('{"type": "KeyboardInterrupt"}')
+        (tmp_path / "failures" / "k.json").write_text(text)
 
     def look() -> str | None:
         damage()

@@ -165,7 +165,18 @@ class TestSpentCodes:
         assert "918273" not in path.read_text()
         assert "kim" not in f"{path.name}{path.read_text()}"
 
-    @pytest.mark.parametrize("text", ["", "{", "[]", '{"salt":1,"used":[[1]]}', '{"salt":"s","used":null}'])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "{",
+            "[]",
+            pytest.param("[" * 5_000, id="deep"),
+            '{"salt":1,"used":[[1]]}',
+            '{"salt":"s","used":null}',
+            '{"salt":"s","used":[["x",1%s]]}' % ("0" * 400),
+        ],
+    )
     def test_a_damaged_file_is_begun_anew(
         self, spent: SpentCodes, clock: Clock, tmp_path: Path, text: str
     ) -> None:

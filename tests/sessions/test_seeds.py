@@ -88,10 +88,11 @@ class TestKeeping:
             seeds.add(SERIAL, Secret(SEED))
         assert seeds.serials() == []
 
-    def test_a_damaged_list_entry_is_set_aside(self, seeds: TotpSeeds, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("text", ["{", pytest.param("[" * 5_000, id="deep")])
+    def test_a_damaged_list_entry_is_set_aside(self, seeds: TotpSeeds, tmp_path: Path, text: str) -> None:
         seeds.add(SERIAL, Secret(SEED))
         (path,) = (tmp_path / "totp").iterdir()
-        path.write_text("{")
+        path.write_text(text)
         assert seeds.serials() == []
 
 

@@ -110,6 +110,23 @@ def linked(machine: Machine) -> None:
     sessions.symlink_to(machine.state_dir / "elsewhere")
 
 
+def rewrite(machine: Machine, folder: str, change: Callable[[dict[str, Any]], object]) -> None:
+    path = next((machine.state_dir / folder).iterdir())
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+
+
+def everywhere(**values: object) -> Callable[[dict[str, Any]], object]:
+    """Puts values into a kept session, wherever it has one of that name."""
+
+    def change(document: dict[str, Any]) -> None:
+        for part in (document["info"], document["credentials"]):
+            part.update({name: value for name, value in values.items() if name in part})
+
+    return change
+
+
 CHANGES: list[Callable[[Machine], object]] = [
     edit,
     touch,
@@ -133,6 +150,11 @@ CHANGES: list[Callable[[Machine], object]] = [
     lambda machine: (machine.state_dir / "sessions" / "k1.json").write_text("[]"),
     lambda machine: next((machine.state_dir / "ready").iterdir()).write_text("{}"),
     lambda machine: next((machine.state_dir / "ready").iterdir()).write_bytes(b"\xff"),
+    lambda machine: next((machine.state_dir / "ready").iterdir()).write_text("[" * 100_000),
+    lambda machine: rewrite(machine, "ready", lambda record: record["files"][0].__setitem__(0, 10**40)),
+    lambda machine: rewrite(machine, "sessions", everywhere(expires_at=10**40)),
+    lambda machine: rewrite(machine, "sessions", everywhere(expires_at=10**18)),
+    lambda machine: rewrite(machine, "sessions", everywhere(skew_seconds=float("-inf"))),
 ]
 
 

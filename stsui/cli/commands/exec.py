@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.guards import check_account, confirm
     from stsui.cli.obtain import obtain
     from stsui.cli.opening import open_services
-    from stsui.cli.output import say
+    from stsui.cli.output import good_until, say
     from stsui.delivery.environment import child_environment
     from stsui.delivery.run import find_command, run, user_shell
     from stsui.delivery.users import Use, recorded
@@ -74,8 +74,7 @@ def run(options: argparse.Namespace) -> int:
         return run_served(services, session, command, options.region)
     end = session.credentials.expires_at
     if shell:
-        until = f", good until {end.astimezone():%H:%M}" if end else ""
-        say(f"A shell with the credentials of {session.info.profile}{until}. exit leaves it.")
+        say(f"A shell with the credentials of {session.info.profile}{good_until(session)}. exit leaves it.")
     environment = child_environment(os.environ, session, options.region)
     with recorded(services.state_dir, clock=services.clock, say=say) as record:
         name = PurePath(command[0]).name

@@ -18,11 +18,12 @@ def run(options: argparse.Namespace) -> int:
     """Forget, and say how much there was."""
     from stsui.cli.opening import open_services
     from stsui.cli.output import say
+    from stsui.quoting import quoted
 
     if options.all == bool(options.profile):
         raise ConfigurationError("Say which sessions to forget: a PROFILE, or --all for every one.")
     manager = open_services().manager
     forgotten = manager.forget_all() if options.all else manager.forget(options.profile)
-    whose = "" if options.all else f" of {options.profile}"
+    whose = "" if options.all else f" of {quoted(options.profile)}"
     say(f"{forgotten or 'No'} session{'' if forgotten == 1 else 's'}{whose} forgotten.")
     return 0

@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what the shell's function runs."""
     from stsui.cli.obtain import obtain
-    from stsui.cli.output import say
+    from stsui.cli.output import good_until, say
     from stsui.delivery.shells import Format, export_text, unset_text
 
     if options.format is None:
@@ -43,7 +43,6 @@ def run(options: argparse.Namespace) -> int:
         return 0
     session = obtain(options)
     sys.stdout.write(export_text(session, form, options.region))
-    end = session.credentials.expires_at
-    until = f", good until {end.astimezone():%H:%M}" if end else ""
+    until = good_until(session)
     say(f"This shell has the credentials of {session.info.profile}{until}. stsui use --unset removes them.")
     return 0

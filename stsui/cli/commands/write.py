@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(options: argparse.Namespace, services: Services, file: CredentialsFile) -> int:
     from stsui.cli.obtain import obtain
-    from stsui.cli.output import say
+    from stsui.cli.output import good_until, say
     from stsui.delivery.credentials_file import check_name
 
     name = options.name or options.profile
@@ -76,8 +76,7 @@ def _write(options: argparse.Namespace, services: Services, file: CredentialsFil
         _show(file.planned(session, name, force=options.force, spare=spare, keep=options.keep), file)
         return 0
     change = file.write(session, name, force=options.force, spare=spare, keep=options.keep)
-    end = session.credentials.expires_at
-    until = f", good until {end.astimezone():%H:%M}" if end else ""
+    until = good_until(session)
     done = "is in" if change.after == change.before else "was written into"
     kept = any(each.keep for each in file.written() if each.name == name)
     fresh = "; the UI keeps it fresh while it runs" if kept else ""
