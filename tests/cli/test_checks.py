@@ -112,6 +112,11 @@ class TestFiles:
         assert health(folder_findings(tmp_path / "file" / "state")) == [BROKEN]
         assert health(folder_findings(tmp_path / "state" / "stsui")) == [OK]
 
+    def test_a_full_disk(self, tmp_path: Path) -> None:
+        (finding,) = folder_findings(tmp_path / "state", least=2**80)
+        assert finding.health is BROKEN
+        assert "is full" in finding.message
+
 
 class Answering:
     """A gateway that fails in one way."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from stsui.cli.checks import Finding, broken, ok, warning
 from stsui.clock import Clock
 from stsui.model import FileProblem, Profile
 from stsui.services.secrecy import mend_own
+
+LEAST_FREE = 2**20
 
 
 def file_findings(paths: Sequence[Path], problems: Sequence[FileProblem]) -> Iterator[Finding]:
@@ -58,8 +61,8 @@ def mode_findings(path: Path, clock: Clock) -> Iterator[Finding]:
     yield from found or [ok("secrecy", f"What stsui keeps in {path} is for its owner only.")]
 
 
-def folder_findings(path: Path) -> Iterator[Finding]:
-    """Whether sessions and locks can be written."""
+def folder_findings(path: Path, least: int = LEAST_FREE) -> Iterator[Finding]:
+    """Whether sessions and locks can be written; `least` are the bytes that should be free for them."""
     there = next((folder for folder in (path, *path.parents) if folder.exists()), path)
     if not there.is_dir():
         yield broken("state", f"{there} is not a folder, so {path} cannot be used.", "Set STSUI_STATE_DIR.")
@@ -69,5 +72,7 @@ def folder_findings(path: Path) -> Iterator[Finding]:
             f"stsui cannot write into {there}, so sessions are not kept from one command to the next.",
             "Make it writable, or name another folder with STSUI_STATE_DIR.",
         )
+    elif shutil.disk_usage(there).free < least:
+        yield broken("state", f"The disk that {path} is on is full.", "Make room, or set STSUI_STATE_DIR.")
     else:
         yield ok("state", f"{path} can be written.")
