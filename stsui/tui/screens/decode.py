@@ -143,8 +143,8 @@ class DecodeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _say_title(self) -> None:
-        kept = sum(len(reading.denials) for reading in self._readings.all)
-        self.query_one(DecodeTitle).show(kept, self.profile, None if self._comparing else self._anchor)
+        listed = [denial for reading in self._readings.all for denial in reading.denials]
+        self.query_one(DecodeTitle).show(listed, self.profile, None if self._comparing else self._anchor)
 
     # -------------------------------------------------------------- reading
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.widgets import Static
 
-from stsui.denials import Denial
+from stsui.denials import Denial, Kind
 from stsui.tui.text import clean
 from stsui.tui.widgets.denial_text import title_of
 from stsui.tui.wording import counted
@@ -21,9 +23,12 @@ class DecodeTitle(Static):
     }
     """
 
-    def show(self, kept: int, profile: str | None, anchor: Denial | None) -> None:
-        """Say that `kept` denials are listed, that `profile` decodes, and that `anchor` waits for another."""
-        parts = [counted(kept, "denial")] if kept else []
+    def show(self, listed: Sequence[Denial], profile: str | None, anchor: Denial | None) -> None:
+        """Say how much is `listed`, that `profile` decodes, and that `anchor` waits for another."""
+        errors = sum(denial.kind is Kind.NOT_A_DENIAL for denial in listed)
+        denials = len(listed) - errors
+        counts = ((denials, "denial"), (errors, "other error" if denials else "error"))
+        parts = [counted(count, what) for count, what in counts if count]
         parts.append(f"with {clean(profile) if profile else 'the best session there is'}")
         line = Content.assemble(("decode   ", "bold $primary"), "   ".join(parts))
         if anchor:

@@ -73,7 +73,10 @@ def _by(denial: Denial) -> str:
 
 
 def title_of(denial: Denial) -> str:
-    """A denial in a few words, for a list: what was refused, and to whom."""
+    """A denial in a few words, for a list: what was refused, and to whom; of another error its sort."""
+    if denial.kind is Kind.NOT_A_DENIAL:
+        sort = (denial.category or "another error").replace("_", " ")
+        return clean("  ".join(filter(None, (sort, denial.operation or denial.error_code))))
     what = denial.full_action or denial.operation or denial.error_code
     if what is None:
         what = "encoded message" if denial.encoded_message else "an error"
