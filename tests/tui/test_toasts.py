@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets._toast import Toast
 
 from stsui.services import Services
 from tests.tui.conftest import make_app, settled
@@ -21,3 +22,30 @@ async def test_no_line_of_a_toast_is_cut_off(services: Services, size: tuple[int
                 "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
             )
             assert "end." in drawn, words
+
+
+async def test_what_is_said_again_is_shown_once(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(notifications=True) as pilot:
+        await settled(pilot)
+        for _ in range(3):
+            app.say("There is no profile to do this with.")
+            await settled(pilot)
+        app.say("Something else.")
+        await settled(pilot)
+        assert [toast._notification.message for toast in app.screen.query(Toast)] == [
+            "There is no profile to do this with.",
+            "Something else.",
+        ]
+
+
+async def test_a_long_toast_stays_long_enough_to_be_read(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(notifications=True) as pilot:
+        await settled(pilot)
+        app.say("Short.")
+        app.say("word " * 40)
+        await settled(pilot)
+        short, long = (toast._notification.time_left for toast in app.screen.query(Toast))
+        assert short <= app.NOTIFICATION_TIMEOUT
+        assert long > 10
