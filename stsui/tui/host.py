@@ -25,6 +25,7 @@ from stsui.tui.messages import NoticeShown, OperationFailed
 from stsui.tui.screens.sessions import SessionsScreen
 from stsui.tui.text import clean
 from stsui.tui.threads import in_daemon_thread
+from stsui.tui.toasts import Toasts
 from stsui.tui.typed_ahead import TypedAhead
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.rows import Activity, RowFacts
@@ -47,7 +48,7 @@ def _untold(progress: Progress) -> None:
     """Nobody wants to know how it goes."""
 
 
-class Host(TypedAhead):
+class Host(Toasts, TypedAhead):
     """Holds the services and what the screens are told; does nothing by itself."""
 
     def __init__(self, services: Services, practice: Practice | None = None) -> None:
