@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stsui.catalog.aws_files import AwsFiles, Entry
 from stsui.catalog.sources import base_kind, kind_of, problems_of, sso_settings, static_credentials
-from stsui.model import NO_SETTINGS, PARAMETER_NAMES, Heading, Kind, Parameters, Profile
+from stsui.model import NO_SETTINGS, PARAMETER_NAMES, Heading, Kind, Parameters, Problem, Profile
 from stsui.rules import account_of, role_name_of
 from stsui.settings import Account, Override, Settings
 
@@ -40,6 +40,11 @@ class Profiles(Mapping[str, Profile]):
     def __len__(self) -> int:
         return len(self._files.entries)
 
+    def problems(self, name: str) -> tuple[Problem, ...]:
+        """What keeps a profile from being started, without making the profile. KeyError when it is gone."""
+        made = self._made.get(name)
+        return made.problems if made else self._problems(self._files.entries[name])
+
     def headings(self) -> Iterator[Heading]:
         """What lists show of every profile, without making the profiles."""
         return map(self._heading, self._files.entries.values())
@@ -64,7 +69,6 @@ class Profiles(Mapping[str, Profile]):
     def _make(self, entry: Entry) -> Profile:
         values, heading = entry.values, self._heading(entry)
         override = self._overrides.get(entry.name)
-        problems = problems_of(self._files, entry)
         return Profile(
             **heading._asdict(),
             source=entry.source,
@@ -74,8 +78,13 @@ class Profiles(Mapping[str, Profile]):
             parameters=_parameters(values, override),
             credentials=static_credentials(entry),
             settings=self._other_settings(entry, heading.kind),
-            problems=problems + override.problems if override else problems,
+            problems=self._problems(entry),
         )
+
+    def _problems(self, entry: Entry) -> tuple[Problem, ...]:
+        override = self._overrides.get(entry.name)
+        problems = problems_of(self._files, entry)
+        return problems + override.problems if override else problems
 
     def _other_settings(self, entry: Entry, kind: Kind) -> Mapping[str, str]:
         if _ELSEWHERE.issuperset(entry.values):

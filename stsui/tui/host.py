@@ -15,6 +15,7 @@ from stsui.model import (
     Operation,
     Parameters,
     Plan,
+    Problem,
     Profile,
     Secret,
     Session,
@@ -164,8 +165,12 @@ class Host(Toasts, TypedAhead):
 
     def row_facts(self, name: str, info: SessionInfo | None) -> RowFacts:
         """What a row says beside its session: a problem, its renewal. Asked when the row is drawn."""
-        problems = self.profile(name).problems if self.found else ()
+        problems = self._problems(name) if self.found else ()
         return RowFacts(problems[0].message if problems else "", self.row_note(info) if info else "")
+
+    def _problems(self, name: str) -> tuple[Problem, ...]:
+        called = self.called.get(name)
+        return called.profile.problems if called else self.services.catalog.profiles.problems(name)
 
     def row_note(self, info: SessionInfo) -> str:  # noqa: ARG002
         """What a session's row says in the region's place."""

@@ -53,11 +53,20 @@ def role_of(profile: Heading) -> str:
     return "" if profile.role == label_of(profile) else clean(profile.role)
 
 
+class Narrowed(NamedTuple):
+    """What is left of the list after something was typed."""
+
+    typed: str
+    matching: Sequence[int]
+    """The profiles, by their numbers in the list."""
+    lines: Sequence[Line]
+
+
 class Listing:
     """All profiles in the order of the screen, and those of them that match what was typed.
 
-    `sections` are the profiles by account; `lines` is what is on the screen: account headers and, under each,
-    those of its profiles that match.
+    `sections` are the profiles by account; `lines` are account headers and, under each, those of its profiles
+    that match.
     """
 
     def __init__(self, profiles: Iterable[Heading], favourites: Collection[str] = ()) -> None:
@@ -84,33 +93,36 @@ class Listing:
             self._groups += [group] * len(members)
             lines.append(group)
             lines += members
-        self.lines: Sequence[Line] = lines
-        self._all_lines = lines
         self._texts: list[str] | None = None
-        self._needle: tuple[str, ...] = ()
-        self._matching: Sequence[int] = range(len(self.profiles))
+        self._narrowed = [Narrowed("", range(len(self.profiles)), lines)]
+        """What was typed, letter by letter: a letter more narrows the last of it, a letter less goes back."""
         self._widest: tuple[int, int, int] | None = None
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is on the screen."""
+        return self._narrowed[-1].lines
 
     @property
     def matches(self) -> int:
         """How many profiles match."""
-        return len(self._matching)
+        return len(self._narrowed[-1].matching)
 
     def narrow(self, typed: str, states: Mapping[str, State], *, anew: bool = False) -> None:
         """Show only the profiles that hold every word of `typed` in some column.
 
-        `states` gives the state of those profiles that have one, so that "active" can be typed, too. What was
-        typed before is narrowed further where it was only added to; `anew` starts from all profiles.
+        `states` gives the state of those profiles that have one, so that "active" can be typed, too; `anew`
+        takes them as they are now for what was typed before as well.
         """
-        words = tuple(typed.lower().split())
-        before = " ".join(self._needle)
-        if not anew and words == self._needle:
-            return
-        adding = not anew and bool(before) and typed.lower().startswith(before)
-        candidates = self._matching if adding else range(len(self.profiles))
-        self._needle = words
-        self._matching = self._found(words, candidates, states) if words else range(len(self.profiles))
-        self._lay_out()
+        typed = " ".join(typed.lower().split())
+        if anew:
+            del self._narrowed[1:]
+        while not typed.startswith(self._narrowed[-1].typed):
+            self._narrowed.pop()
+        last = self._narrowed[-1]
+        if typed != last.typed:
+            matching = self._found(typed.split(), last.matching, states)
+            self._narrowed.append(Narrowed(typed, matching, self._lay_out(matching)))
 
     def prepare(self) -> None:
         """Make the lower-cased texts that `narrow` looks into, before the first key asks for them."""
@@ -133,19 +145,19 @@ class Listing:
                 candidates = [index for index in candidates if word in texts[index]]
         return candidates
 
-    def _lay_out(self) -> None:
-        if len(self._matching) == len(self.profiles):
-            self.lines = self._all_lines
-            return
+    def _lay_out(self, matching: Sequence[int]) -> Sequence[Line]:
+        if len(matching) == len(self.profiles):
+            return self._narrowed[0].lines
         lines: list[Line] = []
         last: Group | None = None
-        for index in self._matching:
-            group = self._groups[index]
+        profiles, groups = self.profiles, self._groups
+        for index in matching:
+            group = groups[index]
             if group is not last:
                 lines.append(group)
                 last = group
-            lines.append(self.profiles[index])
-        self.lines = lines
+            lines.append(profiles[index])
+        return lines
 
     def widest(self) -> tuple[int, int, int]:
         """The cells that the longest label, the longest role and the longest label without a role take."""

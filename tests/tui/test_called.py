@@ -121,10 +121,10 @@ def test_it_is_not_counted_as_a_profile(practised: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
         profiles = len(app.services.catalog.profiles)
         assert len(app.listing.profiles) == profiles + 1
-        assert str(app.home.counts.render()) == f"{profiles} profiles · 1 from operations · 1 active"
+        assert app.home.counts.render_line(0).text.strip() == f"{profiles} profiles · 1 from operations · 1 active"
         await pilot.press("/", *"kim")
         await settled(pilot)
-        assert str(app.home.counts.render()) == f"0 of {profiles} profiles · 1 from operations · 1 active"
+        assert app.home.counts.render_line(0).text.strip() == f"0 of {profiles} profiles · 1 from operations · 1 active"
 
     on_screen(practised, talk)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.screen import Screen, ScreenResultType
 
+from stsui.tui.screens.compositor import FrontFirst
+
 
 class LaidOutOnce(Screen[ScreenResultType]):
     """A screen that is matched with the style sheet, laid out and painted once when it opens.
@@ -15,6 +17,10 @@ class LaidOutOnce(Screen[ScreenResultType]):
 
     _opening = True
     """Whether the first layout is still to come."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name, id, classes)
+        self._compositor = FrontFirst()
 
     def on_compose(self) -> None:
         """Set the class that hangs on the size before anything is matched."""

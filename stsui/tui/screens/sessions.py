@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from stsui.model import SessionInfo, State
+from stsui.model import Heading, SessionInfo, State
 from stsui.tui.listing import Listing
 from stsui.tui.messages import (
     AutoRefreshToggled,
@@ -126,6 +126,10 @@ class SessionsScreen(LaidOutOnce[None]):
         """Rows that are no profiles: sessions that operations gave."""
         self.view: ProfileView | None = None
         """The highlighted profile."""
+        self._described: Heading | None = None
+        """The row that `view` is about."""
+        self._refused: tuple[str, ...] | None = None
+        """The actions that were greyed last."""
         self.code_asked_for = False
         """Whether a program waits for a code: the key then answers it, whatever profile is highlighted."""
 
@@ -146,6 +150,8 @@ class SessionsScreen(LaidOutOnce[None]):
         self.table.focus()
         self.tick(self._now)
         self._show_listing()
+        # Told in a message, a key would be painted before the table knew of it, and then again.
+        self.watch(self.filter_input, "value", self._filter_typed, init=False)
 
     def _compositor_refresh(self) -> None:
         """Paint, but not while Textual holds back what it paints, as it does until the app is up."""
@@ -175,11 +181,18 @@ class SessionsScreen(LaidOutOnce[None]):
 
     def look_again(self) -> None:
         """Describe the highlighted profile anew: its plan or its session may have changed."""
-        profile = self.table.selected
+        profile = self._described = self.table.selected
         view = self._describe(profile.name) if profile else None
         if view != self.view:
             self.view = view
             self.pane.show(view, self._now)
+            self.refresh_keys()
+
+    def refresh_keys(self) -> None:
+        """Grey other keys, if others cannot apply now; to look at all bindings costs too much for each key."""
+        refused = tuple(name for name in (*ON_PROFILES, "shell") if self._refusal("act", (name,)))
+        if refused != self._refused:
+            self._refused = refused
             self.refresh_bindings()
 
     def show_status(self, status: Status) -> None:
@@ -224,14 +237,14 @@ class SessionsScreen(LaidOutOnce[None]):
         """Mark the profile under the cursor."""
         self.table.toggle_mark()
         self._say_counts()
-        self.refresh_bindings()
+        self.refresh_keys()
 
     def action_clear(self) -> None:
         """Take the marks away, or else the filter."""
         if self.table.marked:
             self.table.clear_marks()
             self._say_counts()
-            self.refresh_bindings()
+            self.refresh_keys()
         else:
             self.filter_input.value = ""
 
@@ -297,17 +310,18 @@ class SessionsScreen(LaidOutOnce[None]):
 
     @on(SessionTable.Highlighted)
     def _profile_highlighted(self) -> None:
-        self.look_again()
+        if self.table.selected is not self._described:
+            self.look_again()
 
     @on(SessionTable.Chosen)
     def _profile_chosen(self, message: SessionTable.Chosen) -> None:
         if self.check_action("act", ("start",)):
             self.post_message(StartRequested((message.profile.name,)))
 
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self, message: Input.Changed) -> None:
-        self.table.filter(message.value)
+    def _filter_typed(self, typed: str) -> None:
+        self.table.filter(typed)
         self._say_counts()
+        self._profile_highlighted()
 
     @on(Input.Submitted, "#filter")
     def _filter_submitted(self) -> None:

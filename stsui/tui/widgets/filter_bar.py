@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -36,6 +37,9 @@ class FilterInput(Input):
 
     virtual_size = Reactive(Size(0, 0), layout=False)
     """A longer text moves nothing on the screen: no new layout for each key."""
+
+    class Changed(Input.Changed, bubble=False):
+        """Another text; the screen watches the text itself, and so the message stays here."""
 
     class Left(Message):
         """The person is done with the field: back to the list."""
@@ -65,7 +69,7 @@ class Counts(Widget):
     """How much of the list is shown, in as many words as there is room for."""
 
     DEFAULT_CSS = """
-    Counts { width: 3fr; text-align: right; color: $text-muted; }
+    Counts { width: 3fr; color: $text-muted; }
     """
 
     def __init__(self) -> None:
@@ -78,10 +82,12 @@ class Counts(Widget):
             self._versions = versions
             self.refresh()
 
-    def render(self) -> Content:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """The text for the width there is."""
-        fitting = (text for text in self._versions if width_of(text) <= self.size.width)
-        return Content(next(fitting, self._versions[-1]))
+        width, style = self.size.width, self.rich_style
+        fitting = (text for text in self._versions if width_of(text) <= width)
+        text = next(fitting, self._versions[-1])
+        return Strip([Segment(text.rjust(width + len(text) - width_of(text)), style)]).crop(0, width)
 
 
 class FilterBar(Horizontal):

@@ -32,11 +32,16 @@ from stsui.tui.widgets.rows import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.widget import Widget
 
 KEPT = 1024
 """Drawn rows that are kept: a few screenfuls."""
 GAP_TEXT = " " * GAP
+TIMED = (State.ACTIVE, State.EXPIRING)
+"""The states in which a row has time left."""
+NOTHING = Strip([])
 
 INKS = {
     "header": "foreground bold",
@@ -133,10 +138,10 @@ class Painter:
         kept = self._kept.get(key)
         if kept is None:
             kept = self._kept[key] = self._row(profile, look, columns, width, ground)
-        if look.message is not None:
-            return kept.before
+        if kept.after is None:
+            return kept.whole
         left = time_left(state.info, state.now) if state.info and state.now else ""
-        if kept.whole is None or kept.left != left:
+        if kept.left != left:
             time = Segment(left.rjust(TIME), self.style(look.shown.value, ground))
             kept.left, kept.whole = left, Strip([*kept.before, time, *kept.after], width)
         return kept.whole
@@ -154,12 +159,16 @@ class Painter:
         _add(parts, fit(label_of(profile), room) + GAP_TEXT, self.style("name", ground))
         if look.message is not None:
             _add(parts, look.message, tone)
-            return _Drawn(_strip(parts, width, plain), Strip([]))
+            return _Drawn(_strip(parts, width, plain))
         self._add_cells(parts, profile, look, columns, ground)
-        until = columns.countdown - TIME
-        region = clean(look.note or profile.region or "") if columns.region else ""
-        behind = [(GAP_TEXT + fit(region, columns.region), self.style("region", ground))] if region else []
-        return _Drawn(_strip(parts, until, plain), _strip(behind, max(width - until - TIME, 0), plain))
+        region = fit(clean(look.note or profile.region or ""), columns.region)
+        if look.shown not in TIMED:
+            _add(parts, " " * TIME + GAP_TEXT, plain)
+            _add(parts, region, self.style("region", ground))
+            return _Drawn(_strip(parts, width, plain))
+        until = columns.countdown
+        behind = [(GAP_TEXT + region, self.style("region", ground))] if region.strip() else []
+        return _Drawn(NOTHING, _cells(parts, until - TIME, plain), _cells(behind, width - until, plain))
 
     def _add_cells(self, parts: Parts, profile: Heading, look: _Look, columns: Columns, ground: str) -> None:
         """Role, state and bar."""
@@ -175,14 +184,16 @@ class Painter:
 
 
 class _Drawn:
-    """A drawn line: up to the time left, from there on, and the whole of it with the time as it was last."""
+    """A drawn line: the whole of it, and where it counts down also what stands before and after the time."""
 
     __slots__ = ("after", "before", "left", "whole")
 
-    def __init__(self, before: Strip, after: Strip) -> None:
-        self.before, self.after = before, after
-        self.left = ""
-        self.whole: Strip | None = None
+    def __init__(
+        self, whole: Strip, before: Sequence[Segment] = (), after: Sequence[Segment] | None = None
+    ) -> None:
+        self.whole, self.before, self.after = whole, before, after
+        self.left: str | None = None
+        """The time in `whole`."""
 
 
 def _is_prod(profile: Heading) -> bool:
@@ -248,11 +259,14 @@ def _add(parts: Parts, text: str, style: Style) -> None:
 
 
 def _strip(parts: Parts, width: int, ground: Style) -> Strip:
-    """A line of exactly `width` cells; what is too long ends in an ellipsis."""
-    used = sum(width_of(text) for text, _ in parts)
+    """A line of exactly `width` cells."""
+    return Strip(_cells(parts, width, ground), width)
+
+
+def _cells(parts: Parts, width: int, ground: Style) -> list[Segment]:
+    """Exactly `width` cells of a line; what is too long ends in an ellipsis."""
+    used = sum([width_of(text) for text, _ in parts])
     segments = [Segment(text, style) for text, style in parts]
     if used <= width:
-        segments.append(Segment(" " * (width - used), ground))
-        return Strip(segments, width)
-    kept = Strip(segments, used).crop(0, width - 1)
-    return Strip([*kept, Segment("…", ground)], width)
+        return [*segments, Segment(" " * (width - used), ground)] if used < width else segments
+    return [*Strip(segments, used).crop(0, width - 1), Segment("…", ground)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
@@ -233,6 +234,7 @@ class SessionTable(ScrollView, can_focus=True):
         if line is None:
             return self._painter.words(self._advice[at] if at < len(self._advice) else "", width)
         if isinstance(line, Group):
+            self._painted.pop(at, None)
             return self._painter.header(line, width)
         self._painted[at] = self._fresh.pop(at) if at in self._fresh else self._timed(line)
         return self._painter.row(line, self._state_of(line, at), self._columns, width)
@@ -297,9 +299,8 @@ class SessionTable(ScrollView, can_focus=True):
         return states | failed
 
     def _narrow(self, *, anew: bool) -> None:
-        kept = self._highlighted
+        kept, before = self._highlighted, self._visible()
         self.listing.narrow(self._typed, self._states() if self._typed else {}, anew=anew)
-        self._painted.clear()
         self._fresh.clear()
         self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
         self._set_virtual_size()
@@ -307,7 +308,22 @@ class SessionTable(ScrollView, can_focus=True):
         self._cursor = at if at >= 0 else self._nearest(0, 1)
         self._bring_into_view()
         self._announce(self.selected)
-        self.refresh()
+        self._refresh_changed(() if anew else before)
+
+    def _visible(self) -> Sequence[object]:
+        """What hangs on the filter in each visible line: what it is of, and whether the cursor is there."""
+        top, lines = self.scroll_offset.y, self.listing.lines
+        shown: Sequence[Line | str] = lines[top : top + self.size.height] or self._advice
+        return [(line, at == self._cursor) for at, line in enumerate(shown, top)]
+
+    def _refresh_changed(self, before: Sequence[object]) -> None:
+        """Paint the visible lines that are not as they were."""
+        pairs = zip_longest(before, self._visible())
+        changed = [y for y, (old, new) in enumerate(pairs) if old != new]
+        if not before or len(changed) > self.size.height // 2:
+            self.refresh()
+        else:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _set_virtual_size(self) -> None:
         lines = len(self.listing.lines)
