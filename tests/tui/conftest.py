@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -46,7 +47,7 @@ def make_app(services: Services, practice: Practice | None = None) -> StsuiApp:
     return StsuiApp(services, practice, ticking=False)
 
 
-async def settled(pilot: Pilot[None]) -> None:
+async def settled(pilot: Pilot[Any]) -> None:
     """Wait until every worker is done and everything is painted."""
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()

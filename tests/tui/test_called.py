@@ -118,13 +118,16 @@ def test_a_row_stands_beside_its_callers(practised: Services) -> None:
 
 
 def test_it_is_not_counted_as_a_profile(practised: Services) -> None:
+    def said(app: StsuiApp) -> str:
+        return app.home.counts.render_line(0).text.strip()
+
     async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
         profiles = len(app.services.catalog.profiles)
         assert len(app.listing.profiles) == profiles + 1
-        assert app.home.counts.render_line(0).text.strip() == f"{profiles} profiles · 1 from operations · 1 active"
+        assert said(app) == f"{profiles} profiles · 1 from operations · 1 active"
         await pilot.press("/", *"kim")
         await settled(pilot)
-        assert app.home.counts.render_line(0).text.strip() == f"0 of {profiles} profiles · 1 from operations · 1 active"
+        assert said(app) == f"0 of {profiles} profiles · 1 from operations · 1 active"
 
     on_screen(practised, talk)
 

@@ -38,9 +38,8 @@ def cells(line: dict[int, Strip | None], crop: Region) -> list[Segment]:
 
 
 def same(screen: Screen[object], crop: Region, lines: set[int]) -> None:
-    ours, theirs = (
-        paint._render_chops(screen._compositor, crop, lines.__contains__) for paint in (FrontFirst, Compositor)
-    )
+    both = (FrontFirst, Compositor)
+    ours, theirs = (each._render_chops(screen._compositor, crop, lines.__contains__) for each in both)
     for y in lines:
         assert cells(dict(ours[y]), crop) == cells(dict(theirs[y]), crop), f"line {y}"
 

@@ -189,7 +189,7 @@ class SessionsScreen(LaidOutOnce[None]):
             self.refresh_keys()
 
     def refresh_keys(self) -> None:
-        """Grey other keys, if others cannot apply now; to look at all bindings costs too much for each key."""
+        """Grey other keys, if others cannot apply now; looking at all bindings is too much for each key."""
         refused = tuple(name for name in (*ON_PROFILES, "shell") if self._refusal("act", (name,)))
         if refused != self._refused:
             self._refused = refused
