@@ -11,7 +11,7 @@ from __future__ import annotations
 from stsui.denials.compare import Comparison, Difference, compare
 from stsui.denials.document import read_document, with_document
 from stsui.denials.draft import draft_statement
-from stsui.denials.explain import NOTHING_FOUND, explain
+from stsui.denials.explain import NOTHING_FOUND, decode_command, explain
 from stsui.denials.model import (
     Condition,
     Denial,
@@ -43,6 +43,7 @@ __all__ = [
     "Statement",
     "compare",
     "condition_rows",
+    "decode_command",
     "draft_statement",
     "explain",
     "read_denials",

@@ -29,7 +29,7 @@ def explain(denial: Denial) -> str:
     if denial.kind is Kind.NOT_A_DENIAL:
         return " ".join(filter(None, (explain_trouble(denial.category), own_session(denial))))
     parts = [what_happened(denial), evaluation(denial), condition_hint(denial), next_step(denial)]
-    parts.append(encoded_state(denial))
+    parts += [encoded_state(denial), f"{DECODE_COMMAND}MESSAGE" if decode_command(denial) else ""]
     draft = draft_statement(denial)
     if draft:
         parts.append(f"{DRAFT_NOTE}: {json.dumps(draft)}")
@@ -188,51 +188,54 @@ def _untyped_step(denial: Denial) -> str:
     if _denying(denial):
         return (
             "The message names the statement but not its policy: search for it in the identity's "
-            "policies and "
-            "boundary, the resource's policy and the organization's control policies."
+            "policies and boundary, the resource's policy and the organization's control policies."
         )
     if denial.effect is Effect.EXPLICIT:
         return (
-            "The message does not say in which policy: look at the identity's policies and boundary, the "
-            "resource's "
-            "policy and the organization's control policies."
+            "The message does not say in which policy: look at the identity's policies and boundary, "
+            "the resource's policy and the organization's control policies."
         )
     if (denial.action or "").lower().startswith("sts:assumerole"):
         role = f"the role to be assumed{_in_account(_owner(denial))}"
         return f"Look at the trust policy of {role} and at the policies of the caller{account}."
     if denial.action is None:
         return (
-            "Find the request in CloudTrail by its id and time. S3 and KMS do not tell whether the thing "
-            "exists: "
-            "check its name, account and Region as well."
+            "Find the request in CloudTrail by its id and time. S3 and KMS do not tell whether the "
+            "thing exists: check its name, account and Region as well."
         )
     who = _whose_policies(denial)
     return f"Look first at the policies attached to {who}{account}, then at the resource's own."
 
 
-_CUT_DOCUMENT = "The decoded message is cut: what stood behind the cut is missing."
+CUT_DOCUMENT = "The decoded message is cut: what stood behind the cut is missing."
+DECODE_COMMAND = (
+    "aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message="
+)
+
+
+def decode_command(denial: Denial) -> str | None:
+    """The line that decodes it, for somebody who may; None where there is nothing to decode, or it is cut."""
+    if denial.encoded_message is None or denial.document is not None or denial.truncated:
+        return None
+    return DECODE_COMMAND + denial.encoded_message
 
 
 def encoded_state(denial: Denial) -> str:
-    """What stands in the way of reading the encoded message, and what helps; empty where nothing does."""
+    """What stands in the way of reading the encoded message, and what helps; empty where nothing does.
+
+    Where `decode_command` has a line to hand on, the last sentence leads to it.
+    """
     if denial.document is not None:
-        return (
-            ""
-            if denial.document.complete
-            else "The decoded message is cut: what stood behind the cut is missing."
-        )
+        return "" if denial.document.complete else CUT_DOCUMENT
     if denial.kind is not Kind.ENCODED:
         return ""
     if denial.truncated:
         return (
             "The encoded message was cut off and cannot be decoded: get the whole text from the "
-            "program's log or from "
-            "CloudTrail."
+            "program's log or from CloudTrail."
         )
     account = f"account {denial.account}" if denial.account else "the account that made the request"
     return (
         f"{denial.obstacle or 'The encoded message is not decoded yet.'} Decoding needs a session of "
-        f"{account} that "
-        "may do sts:DecodeAuthorizationMessage; somebody who has one can run: "
-        "aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message=MESSAGE"
+        f"{account} that may do sts:DecodeAuthorizationMessage; somebody who has one can run:"
     )

@@ -25,28 +25,25 @@ POLICIES: dict[PolicyType, PolicyFacts] = {
     PolicyType.RESOURCE_CONTROL: PolicyFacts(
         "resource control policy",
         "No statement denies it explicitly; the organization's resource control policies, which come "
-        "next, leave no "
-        "room for it.",
+        "next, leave no room for it.",
         f"the resource control policies of the organization that owns {{resource}}: {_MANAGEMENT}",
     ),
     PolicyType.SERVICE_CONTROL: PolicyFacts(
         "service control policy",
         "No statement denies it explicitly; the organization's service control policies, which must "
-        "allow it before "
-        "any policy of the account counts, do not.",
+        "allow it before any policy of the account counts, do not.",
         f"the service control policies of the organization: {_MANAGEMENT}",
     ),
     PolicyType.VPC_ENDPOINT: PolicyFacts(
         "VPC endpoint policy",
-        "No statement denies it explicitly; the VPC endpoint that the request came through does not let "
-        "it pass.",
+        "No statement denies it explicitly; the VPC endpoint that the request came through does not "
+        "let it pass.",
         "the policy of the VPC endpoint in the network that the request came from",
     ),
     PolicyType.RESOURCE: PolicyFacts(
         "resource-based policy",
         "No statement denies it explicitly; the resource's own policy does not allow it, and across "
-        "accounts both "
-        "sides have to.",
+        "accounts both sides have to.",
         "the policy on {resource}{owner}",
         names_principal=True,
     ),
@@ -59,24 +56,20 @@ POLICIES: dict[PolicyType, PolicyFacts] = {
     PolicyType.IDENTITY: PolicyFacts(
         "identity-based policy",
         "No statement denies it explicitly, and the organization's policies left room for it; but "
-        "neither the "
-        "resource's policy nor any policy of the identity allows it.",
+        "neither the resource's policy nor any policy of the identity allows it.",
         "the policies attached to {principal}{account}",
     ),
     PolicyType.BOUNDARY: PolicyFacts(
         "permissions boundary",
-        "No statement denies it explicitly; the permissions boundary caps what the identity's policies "
-        "can give, and "
-        "it does not include this.",
+        "No statement denies it explicitly; the permissions boundary caps what the identity's "
+        "policies can give, and it does not include this.",
         "the permissions boundary of {principal}{account}",
     ),
     PolicyType.SESSION: PolicyFacts(
         "session policy",
-        "No statement denies it explicitly; the session policy, given when the session was started, caps "
-        "what the "
-        "role's policies can give, and it does not include this.",
+        "No statement denies it explicitly; the session policy, given when the session was started, "
+        "caps what the role's policies can give, and it does not include this.",
         "the session policy passed by whoever started the session (AssumeRole, GetFederationToken or "
-        "Cognito), not at "
-        "the role",
+        "Cognito), not at the role",
     ),
 }

@@ -9,6 +9,7 @@ from stsui.denials.draft import draft_statement
 from stsui.denials.explain import (
     DRAFT_NOTE,
     condition_hint,
+    decode_command,
     encoded_state,
     evaluation,
     explain,
@@ -130,6 +131,8 @@ def to_markdown(denial: Denial) -> str:
         told = [what_happened(denial), evaluation(denial), condition_hint(denial), next_step(denial)]
         told.append(encoded_state(denial))
     blocks = [f"**{_escaped(verdict(denial))}**", *(_escaped(part) for part in told if part)]
+    if command := decode_command(denial):
+        blocks.append(f"```sh\n{command}\n```")
     blocks.append(_table(("", ""), rows(denial)[1:]))
     if denial.matched_statements:
         blocks.append(

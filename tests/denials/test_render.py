@@ -130,6 +130,16 @@ def test_markdown() -> None:
     )
 
 
+def test_markdown_holds_the_whole_line_that_decodes() -> None:
+    (denial,) = read_denials(ENCODED)
+    command = (
+        f"aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message={BLOB}"
+    )
+    assert f"somebody who has one can run:\n\n```sh\n{command}\n```\n" in to_markdown(denial)
+    for done in (with_document(denial, json.dumps(EXPLICIT)), read_denials(f"{ENCODED}...")[0]):
+        assert "```sh" not in to_markdown(done)
+
+
 def test_markdown_of_a_decoded_denial_has_its_tables() -> None:
     text = to_markdown(with_document(read_denials(ENCODED)[0], json.dumps(EXPLICIT)))
     assert "| Statement | Effect | Actions | Resources | Conditions |" in text

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from stsui.clock import Clock
-from stsui.denials import NOTHING_FOUND, Denial, to_markdown
+from stsui.denials import NOTHING_FOUND, Denial, decode_command, to_markdown
 from stsui.model import Heading
 from stsui.tui.keys import as_mapped
 from stsui.tui.messages import DecodeRequested, NoticeShown, StartRequested, TextCopied
@@ -28,7 +28,7 @@ from stsui.tui.screens.open_file import OpenFile
 from stsui.tui.widgets.decode_title import DecodeTitle
 from stsui.tui.widgets.denial_browser import DenialBrowser
 from stsui.tui.widgets.denial_list import DenialList
-from stsui.tui.widgets.denial_text import Keys, decode_command
+from stsui.tui.widgets.denial_text import Keys
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.lines import Lines
 from stsui.tui.widgets.paste_area import PasteArea

@@ -16,14 +16,19 @@ from stsui.denials import (
     condition_rows,
     draft_statement,
 )
-from stsui.denials.explain import DRAFT_NOTE, condition_hint, evaluation, next_step, what_happened
+from stsui.denials.explain import (
+    CUT_DOCUMENT,
+    DECODE_COMMAND,
+    DRAFT_NOTE,
+    condition_hint,
+    evaluation,
+    next_step,
+    what_happened,
+)
 from stsui.denials.troubles import explain_trouble, session_state
 from stsui.tui.text import clean, spaced_account
 from stsui.tui.widgets.lines import Page, TextLine
 
-DECODE_COMMAND = (
-    "aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message="
-)
 SHOWN_OF_BLOB = 24
 
 Names = Mapping[str, str]
@@ -82,13 +87,6 @@ def title_of(denial: Denial) -> str:
         what = "encoded message" if denial.encoded_message else "an error"
     who = denial.who
     return clean(f"{what}  {who.name}" if who and who.name else what)
-
-
-def decode_command(denial: Denial) -> str | None:
-    """The line that decodes it, for somebody who may; None where there is nothing to decode, or it is cut."""
-    if denial.encoded_message is None or denial.document is not None or denial.truncated:
-        return None
-    return DECODE_COMMAND + denial.encoded_message
 
 
 def denial_page(denial: Denial, page: Page, names: Names, keys: Keys) -> Iterator[TextLine]:
@@ -171,7 +169,7 @@ def _obstacle(denial: Denial, page: Page, keys: Keys) -> Iterator[TextLine]:
     if denial.document is not None:
         if not denial.document.complete:
             yield from page.heading("Not all of it")
-            yield from page.paragraph("The decoded message is cut: what stood behind the cut is missing.")
+            yield from page.paragraph(CUT_DOCUMENT)
         return
     if denial.encoded_message is None:
         return
