@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
+from stsui.model import NO_PARAMETERS, Operation
+from stsui.parameters import TAKEN
 from stsui.services import Services
 from stsui.tui.app import StsuiApp
 from stsui.tui.screens.start import StartDialog
 from stsui.tui.widgets.field import ParameterField
+from tests.test_rules_both_ways import EDGES
 from tests.tui.conftest import make_app, settled
 from tests.tui.fakes import CONFIG, make_services
 
@@ -100,3 +106,39 @@ async def test_a_configured_mistake_is_unfolded_at_its_field(tmp_path: Path) -> 
         field = dialog.query_one("#field-duration-seconds", ParameterField)
         assert "12 h" in field.problem
         assert not dialog.plan.told.problems, "it is said once"
+
+
+@pytest.mark.parametrize("operation", [each for each in TAKEN if TAKEN[each]])
+async def test_a_broken_limit_is_told_beside_its_field_as_it_is_typed(
+    services: Services, operation: Operation
+) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app.open_form(operation, "oncall")
+        await settled(pilot)
+        dialog: Any = app.screen
+        dialog.query_one("#more").collapsed = False
+        await settled(pilot)
+        fields = {field.spec.parameter: field for field in dialog.query(ParameterField)}
+        tried = 0
+        beyond_limits = {name: beyond for each, name, _, beyond in EDGES if each is operation}
+        for name, beyond in beyond_limits.items():
+            field = fields[name]
+            field.value = field.spec.show(replace(NO_PARAMETERS, **{name: beyond}))
+            if as_typed(field, beyond):
+                tried += 1
+                await pilot.pause()
+                assert field.problem, (name, field.value[:50])
+                assert dialog.go.disabled
+            field.value = field.initial
+            await pilot.pause()
+            assert not field.problem
+        assert tried
+
+
+def as_typed(field: ParameterField, value: object) -> bool:
+    """Whether a value can be typed at all: blanks at an end cannot, nor a duration below nothing."""
+    with suppress(ValueError):
+        return value in (None, ()) or bool(field.value and field.spec.read(field.value) == value)
+    return False
