@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from stsui.tui.screens.details import DetailsScreen
 from stsui.tui.screens.identities import IdentitiesScreen
 from stsui.tui.screens.operations import OperationsScreen
 from stsui.tui.screens.result import ResultScreen
+from stsui.tui.widgets.description import Description
 from tests.sessions.conftest import Hands
 from tests.tui.conftest import make_app, settled
 
@@ -128,6 +130,20 @@ def test_it_is_not_counted_as_a_profile(practised: Services) -> None:
         await pilot.press("/", *"kim")
         await settled(pilot)
         assert said(app) == f"0 of {profiles} profiles · 1 from operations · 1 active"
+
+    on_screen(practised, talk)
+
+
+def test_its_lifetime_is_told_as_it_was_asked_for(practised: Services) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        view = app.home.view
+        assert view
+        assert view.info
+        info = replace(
+            view.info, issued_at=view.info.expires_at - timedelta(hours=11, minutes=59, seconds=59.2)
+        )
+        lines = Description(replace(view, info=info), app.services.clock.now(), 100).lines()
+        assert "UTC, after 12 h" in "".join(text for line in lines for text, _ in line)
 
     on_screen(practised, talk)
 

@@ -19,6 +19,8 @@ Words = tuple[str, str]
 TextLine = Sequence[Words]
 
 PACKED_BAR = 10
+EXACT = 10
+"""Seconds that a lifetime is told to: its two ends are times of two clocks, one of them without fractions."""
 LABEL = 11
 USERS = 6
 """Commands that are listed; of more only how many."""
@@ -129,7 +131,7 @@ class Description:
         """Identity, expiry, refresh, packed size."""
         ended = "" if info.remaining(self._now) else ", it has ended"
         refresh = self._view.refresh_at
-        lifetime = words_for(round(info.lifetime.total_seconds()))
+        lifetime = words_for(round(info.lifetime.total_seconds() / EXACT) * EXACT)
         yield from self.fact("identity", info.arn)
         yield from self.fact("expires", f"{info.expires_at:%H:%M:%S} UTC, after {lifetime}{ended}")
         yield from self.fact("renews", f"at {refresh:%H:%M:%S} UTC" if refresh else None)
