@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 from botocore.validate import ParamValidator
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stsui import limits
@@ -415,6 +415,16 @@ def test_what_stsui_finds_right_botocore_does_too(asked: tuple[Operation, Parame
     assert shape
     report = ParamValidator().validate(request, shape)
     assert not report.has_errors(), report.generate_report()
+
+
+@given(asked=nearly_good())
+@settings(deadline=None)
+def test_what_stsui_finds_right_the_practice_aws_does_too(
+    client: Any, aws: PracticeAws, asked: tuple[Operation, Parameters]
+) -> None:
+    operation, parameters = asked
+    if not told(operation, parameters):
+        assert wrong(client, aws, operation, parameters) == ""
 
 
 def shape_limits(operation: Operation) -> dict[str, tuple[Any, Any]]:
