@@ -71,17 +71,23 @@ class Facts:
     """The facts around one refusal, out of the marks of its territory."""
 
     __slots__ = ("error_code", "operation", "request_id")
+    error_code: str | None
+    operation: str | None
+    request_id: str | None
 
     def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
-        code = _prefix(page, core.start)
+        start, end = core.start, core.end
+        code = _prefix(page, start)
         if code is None and marks:
-            code = _nearest(_codes(marks, core.category), core.start, core.end)
-        code = code or _broken_prefix(page, core.start)
-        start, end = (code.start, code.end) if code else (core.start, core.end)
-        self.error_code = _value(code)
-        self.operation = _value(_nearest([mark for mark in marks if mark.fact == "operation"], start, end))
-        requests = [mark for mark in marks if mark.fact == "request_id"]
-        self.request_id = _value(_nearest(requests, core.start, core.end))
+            code = _nearest(_codes(marks, core.category), start, end)
+        code = code or _broken_prefix(page, start)
+        self.error_code = self.operation = self.request_id = None
+        if code:
+            self.error_code = clean(code.value) or None
+        if marks:
+            self.request_id = _value(_nearest(_those(marks, "request_id"), start, end))
+            beside = (code.start, code.end) if code else (start, end)
+            self.operation = _value(_nearest(_those(marks, "operation"), *beside))
 
     @property
     def told(self) -> tuple[str | None, ...]:
@@ -105,10 +111,14 @@ class Facts:
 
 def _codes(marks: Sequence[Mark], category: str | None) -> list[Mark]:
     """Those of `marks` that may be the code of a refusal, or of an error of `category`."""
-    codes = [mark for mark in marks if mark.fact == "code"]
+    codes = _those(marks, "code")
     if category is None:
         return [mark for mark in codes if mark.formal or mark.family == DENIED]
     return [mark for mark in codes if mark.formal] or [mark for mark in codes if mark.family == category]
+
+
+def _those(marks: Sequence[Mark], fact: str) -> list[Mark]:
+    return [mark for mark in marks if mark.fact == fact]
 
 
 def _agree(one: str | None, two: str | None) -> bool:
@@ -128,6 +138,8 @@ _PREFIX_ENDS = ("Exception", "Fault", "(client)")
 
 def _prefix(page: Page, start: int) -> Mark | None:
     """The code right before a refusal ("InvalidParameterException: User: …"), known or not."""
+    if ":" not in page.text[max(0, start - 2) : start]:
+        return None
     before = page.text[max(0, start - 80) : start]
     if not before[-2:].startswith(":") or not before[:-1].rstrip(":").endswith(_PREFIX_ENDS):
         return None
@@ -150,6 +162,6 @@ def _broken_prefix(page: Page, start: int) -> Mark | None:
 
 
 def _nearest(marks: Sequence[Mark], start: int, end: int) -> Mark | None:
-    if len(marks) == 1:
-        return marks[0]
-    return min(marks, key=lambda mark: max(start - mark.end, mark.start - end, 0), default=None)
+    if len(marks) <= 1:
+        return marks[0] if marks else None
+    return min(marks, key=lambda mark: max(start - mark.end, mark.start - end, 0))

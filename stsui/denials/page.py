@@ -66,10 +66,6 @@ class Page:
         """Whether white space, or nothing, stands before the character at `flat_position`."""
         return flat_position == 0 or self.at(flat_position) - self.at(flat_position - 1) > 1
 
-    def is_jammed(self, start: int, end: int) -> bool:
-        """Whether flat[start:end] stands in the text without any white space, as no sentence does."""
-        return self.positions[end - 1] - self.positions[start] == end - 1 - start
-
     def is_broken_at(self, position: int) -> bool:
         """Whether the line ending at `position` was cut at a column: a neighbour is exactly as long."""
         start = self.text.rfind("\n", max(0, position - _WIDEST), position) + 1

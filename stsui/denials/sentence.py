@@ -97,8 +97,14 @@ _NOBODY = frozenset(
 
 def find_sentences(page: Page) -> list[Core]:
     """Every refusal sentence of `page`, in order."""
-    found = ((at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words))
-    places = sorted(place for place in found if not page.is_jammed(*place))
+    found = [(at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words)]
+    if not found:
+        return []
+    positions = page.positions
+    # What stands there without any white space is no sentence.
+    places = sorted(
+        (start, end) for start, end in found if positions[end - 1] - positions[start] > end - 1 - start
+    )
     cores: list[Core] = []
     known: dict[tuple[tuple[str, int], int, int], tuple[Core | None, int]] = {}
     left = 0
@@ -106,7 +112,7 @@ def find_sentences(page: Page) -> list[Core]:
         limit = places[index + 1][0] if index + 1 < len(places) else len(page.flat)
         # Programs that try again write the same each time: what was read once is not read again.
         low = max(left, start - _PRINCIPAL_REACH)
-        stretch, offset = page.stretch(page.at(low), page.at(limit))
+        stretch, offset = page.stretch(positions[low], positions[limit])
         key = (stretch, start - low, end - start)
         if key not in known:
             known[key] = _read(page, start, end, low, limit), offset
@@ -299,9 +305,10 @@ def _last_words(text: str) -> list[str]:
     for word in reversed(text.rsplit(None, _MOST_WORDS + 1)[-_MOST_WORDS - 1 :]):
         if word.endswith((":", ",")):
             break
-        rest = _EDGE.split(word)[-1]
+        edges = _EDGE.split(word) if _EDGE.search(word) else ()
+        rest = edges[-1] if edges else word
         if rest:
             words.insert(0, rest)
-        if rest != word:
+        if edges:
             break
     return words

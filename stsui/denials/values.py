@@ -28,6 +28,8 @@ LONGEST = 1600
 def tidy(raw: str) -> str | None:
     """`raw` without quotes, emphasis and punctuation around it; None if nothing but an ellipsis is left."""
     value = raw.strip()
+    if value and value[0].isalnum() and value[-1].isalnum():
+        return value
     while value:
         if _is_loose(value):
             value = value[:-1].rstrip()
