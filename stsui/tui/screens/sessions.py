@@ -290,7 +290,7 @@ class SessionsScreen(LaidOutOnce[None]):
             return "There is no profile to do this with."
         if name in ON_ONE and len(self.table.targets) > 1:
             return (
-                f"This takes one profile; {len(self.table.targets)} are marked (escape takes the marks away)."
+                f"This takes one profile; {len(self.table.targets)} are marked (esc takes the marks away)."
             )
         if self.table.marked:
             return None
@@ -344,6 +344,7 @@ class SessionsScreen(LaidOutOnce[None]):
         listing = self.table.listing
         apart = sum(line.name in self._apart for line in listing.lines) if self._apart else 0
         total, shown = f"{len(listing.profiles) - len(self._apart):,}", f"{listing.matches - apart:,}"
+        noun = "profile" if total == "1" else "profiles"
         shown = total if shown == total else f"{shown} of {total}"
         states = [info.state(self._now) for info in self.table.sessions.values()]
         counts = [
@@ -354,8 +355,8 @@ class SessionsScreen(LaidOutOnce[None]):
         after = [f"{self.served:,} served"] if self.served else []
         given = [f"{apart:,} from operations"] if apart else []
         versions = (
-            [f"{shown} profiles", *given, *words, *after],
-            [f"{shown} profiles", *words, *after],
+            [f"{shown} {noun}", *given, *words, *after],
+            [f"{shown} {noun}", *words, *after],
             [shown, *words, *after],
             [shown, *signs, *after],
         )

@@ -269,4 +269,7 @@ def _cells(parts: Parts, width: int, ground: Style) -> list[Segment]:
     segments = [Segment(text, style) for text, style in parts]
     if used <= width:
         return [*segments, Segment(" " * (width - used), ground)] if used < width else segments
-    return [*Strip(segments, used).crop(0, width - 1), Segment("…", ground)]
+    line = Strip(segments, used)
+    if not line.crop(width).text.strip():
+        return [*line.crop(0, width)]
+    return [*line.crop(0, width - 1), Segment("…", ground)]
