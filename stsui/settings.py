@@ -83,6 +83,8 @@ class Settings:
     """Regions, or STS addresses, to turn to in order where an endpoint cannot be reached or fails."""
     saml_process: str | None = None
     """A command that signs in and prints a SAML response."""
+    web_identity_process: str | None = None
+    """A command that prints a web identity token."""
     problems: tuple[FileProblem, ...] = ()
     files: tuple[FileStamp, ...] = ()
     """The file and the session policies it names, as they were when read."""

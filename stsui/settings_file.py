@@ -67,7 +67,7 @@ class _SettingsReader:
     def settings(self, root: Node) -> Settings:
         keys = (
             *("theme", "store", "refresh", "accounts", "fleets", "profiles", "confirm", "keys"),
-            *("regions", "saml_process"),
+            *("regions", "saml_process", "web_identity_process"),
         )
         top = self._yaml.known(root, "The file", keys)
         defaults = Settings(path=self._path)
@@ -88,6 +88,9 @@ class _SettingsReader:
             keys=part("keys", lambda node: self._yaml.pairs(node, "keys"), {}),
             alternative_regions=part("regions", self._regions, ()),
             saml_process=part("saml_process", lambda node: self._yaml.text(node, "saml_process"), None),
+            web_identity_process=part(
+                "web_identity_process", lambda node: self._yaml.text(node, "web_identity_process"), None
+            ),
             problems=tuple(self._yaml.problems),
             files=tuple(self._policies),
         )

@@ -64,13 +64,14 @@ def test_where_else_to_ask_and_whom_for_saml(file: Path) -> None:
     found = read(
         file,
         "regions: [eu-central-1, 'https://vpce-1.example.com', us-gov-west-1, ap-southeast-2]\n"
-        "saml_process: idp-login --account payments\n",
+        "saml_process: idp-login --account payments\nweb_identity_process: ci-token\n",
     )
     assert found.problems == ()
     assert found.alternative_regions == (
         *("eu-central-1", "https://vpce-1.example.com", "us-gov-west-1", "ap-southeast-2"),
     )
     assert found.saml_process == "idp-login --account payments"
+    assert found.web_identity_process == "ci-token"
 
 
 def test_everything_that_may_be_said(file: Path) -> None:
@@ -148,6 +149,7 @@ MISTAKES = {
     "a region": ("regions:\n  - eu-central-1\n  - Frankfurt\n", 3, "such as eu-central-1"),
     "an odd address": ("regions: ['ftp://sts.example.com']\n", 1, "begins with https://"),
     "saml_process": ("saml_process: [a]\n", 1, "should be a text"),
+    "web_identity_process": ("web_identity_process: {}\n", 1, "should be a text"),
     "keys": ("keys: [o]\n", 1, "should be a mapping"),
     "confirm": ("confirm: {prod: true}\n", 1, "should be a"),
     "list as a key": ("? [a]\n: b\n", 1, "a key that is a list"),

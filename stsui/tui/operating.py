@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,9 +70,11 @@ class Operating(Asking):
 
         self._tokens.clear()
         replan = partial(self._filled, operation, profile)
-        helped = operation is Operation.ASSUME_ROLE_WITH_SAML and bool(self.services.settings.saml_process)
+        helper = self._helpers.get(operation, ("", None))
         clock = self.services.clock
-        self._dialog = OperationDialog(operation, clock, replan, self._token_in, helped=helped)
+        self._dialog = OperationDialog(
+            operation, clock, replan, self._token_in, helper[0] if helper[1] else ""
+        )
         self.push_screen(self._dialog)
 
     @on(ProofRequested)
@@ -79,11 +82,21 @@ class Operating(Asking):
         """Run the helper command; what it prints goes into the form."""
         from stsui.tui.screens.operation import OperationDialog
 
-        command, dialog = self.services.settings.saml_process, self._dialog
-        if command and isinstance(dialog, OperationDialog):
-            self.say("saml_process is at work.")
-            helper = partial(self.services.helper_output, "saml_process", command)
-            self.call("get a SAML response", helper, dialog.take_proof)
+        dialog = self._dialog
+        if isinstance(dialog, OperationDialog):
+            name, command = self._helpers[dialog.operation]
+            assert command, "without one there is no key for it"
+            self.say(f"{name} is at work.")
+            self.call(f"run {name}", partial(self.services.helper_output, name, command), dialog.take_proof)
+
+    @property
+    def _helpers(self) -> Mapping[Operation, tuple[str, str | None]]:
+        """The settings of helper commands, by the operation that they supply with its proof."""
+        settings = self.services.settings
+        return {
+            Operation.ASSUME_ROLE_WITH_SAML: ("saml_process", settings.saml_process),
+            Operation.ASSUME_ROLE_WITH_WEB_IDENTITY: ("web_identity_process", settings.web_identity_process),
+        }
 
     def _token_in(self, file: str) -> Secret:
         """The token in a file; a file that was not read yet is read off the loop, and the form told then."""

@@ -172,6 +172,14 @@ class TestWebIdentity:
         assert done.code == 1
         assert "--token-process cannot be run" in done.err
 
+    def test_from_the_configured_process(self, machine: Machine) -> None:
+        script = machine.file("helper.py", f"print({machine.jwt()!r})")
+        with (machine.folder / "config.yaml").open("a") as config:
+            config.write(f'web_identity_process: \'"{sys.executable}" "{script}"\'\n')
+        assert "repo:payments" in machine.ok(*WEB).err
+        machine.ok(*WEB, "--token", machine.file("token", machine.jwt("a file goes before")))
+        assert read_jwt(machine.sent["WebIdentityToken"]).subject == "a file goes before"
+
     def test_as_pods_have_it(self, machine: Machine) -> None:
         machine.monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", machine.file("token", machine.jwt()))
         machine.monkeypatch.setenv("AWS_ROLE_ARN", PIPELINE)

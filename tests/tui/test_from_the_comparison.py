@@ -283,6 +283,27 @@ def test_a_helper_can_supply_the_response(
     assert [call.operation for call in aws.calls] == [SAML] * configured
 
 
+def test_a_helper_can_supply_the_token(practised: Services, aws: PracticeAws, tmp_path: Path) -> None:
+    script = tmp_path / "idp.py"
+    token = aws.provider.jwt({"sub": "repo:payments", "aud": OIDC_AUDIENCE})
+    script.write_text(f"print({token!r})", encoding="utf-8")
+    with (tmp_path / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write(f'web_identity_process: \'"{sys.executable}" "{script}"\'\n')
+    practised = Services.open(practised.environ)
+
+    async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
+        dialog = await form(pilot, WEB, role_arn=aws.company.role("payments-dev", "Pipeline").arn)
+        assert "ctrl+r web_identity_process" in dialog._hint()
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        await settled(pilot)
+        assert "repo:payments" in said(dialog)
+        await started(pilot)
+
+    on_screen(practised, talk)
+    assert [call.operation for call in aws.calls] == [WEB]
+
+
 def test_the_roles_own_account_is_named(practised: Services, aws: PracticeAws) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[Any]) -> None:
         dialog: Any = await chosen(pilot, "oncall", ASSUME)

@@ -38,7 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     brought.add_argument(
         "--token",
         metavar="FILE",
-        help=f"the file with the token, read anew at each call; - for stdin; default: {FILE_VARIABLE}",
+        help=f"the file with the token, read anew at each call; - for stdin; default: {FILE_VARIABLE}, "
+        "else what web_identity_process of config.yaml prints",
     )
     brought.add_argument("--token-process", metavar="COMMAND", help="a command that prints the token")
     issuing.configure(parser, OPERATION)
@@ -63,6 +64,9 @@ def _token(options: argparse.Namespace, services: Services) -> Token:
     if options.token == STDIN or (options.token and not is_regular_file(options.token)):
         return Token(secret=read_secret("--token", options.token))
     file = options.token or (os.environ.get(FILE_VARIABLE) if options.profile is None else None)
+    helper = services.settings.web_identity_process
+    if helper and not file and not _own_file(services, options.profile):
+        return Token(secret=services.helper_output("web_identity_process", helper))
     return Token(file=str(Path(file).expanduser().absolute()) if file else None)
 
 

@@ -60,8 +60,8 @@ class OperationDialog(StartDialog):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "help_out", "saml_process", id="operation.helper",
-                tooltip="Let the saml_process of config.yaml get the SAML response"),
+        Binding("ctrl+r", "help_out", "helper", id="operation.helper",
+                tooltip="Let the saml_process or web_identity_process of config.yaml bring the proof"),
     ]  # fmt: skip
 
     def __init__(
@@ -70,12 +70,11 @@ class OperationDialog(StartDialog):
         clock: Clock,
         replan: OperationReplan,
         token_in: TokenIn | None = None,
-        *,
-        helped: bool = False,
+        helper: str = "",
     ) -> None:
-        """`helped`: whether a helper command can supply the proof."""
-        self._operation = operation
-        self._helped = helped
+        """`helper` is the setting whose command can supply the proof; empty where there is none."""
+        self.operation = operation
+        self._helper = helper
         self._plan_with = replan
         self._token_in = token_in
         self._clock = clock
@@ -93,15 +92,15 @@ class OperationDialog(StartDialog):
         return self._plan_with(changes, self._proof)
 
     def _compose_fields(self) -> ComposeResult:
-        if proof := PROOFS.get(self._operation):
+        if proof := PROOFS.get(self.operation):
             yield ProofField(proof)
-        plan, specs = self._request.plans[0], operation_fields(self._operation)
-        seen = seen_at_once(self._operation)
+        plan, specs = self._request.plans[0], operation_fields(self.operation)
+        seen = seen_at_once(self.operation)
         self._form = ParameterForm(specs, seen, plan.steps[-1].parameters, plan)
         yield from self._form.widgets
 
     def _title(self) -> Content:
-        return Content.styled(f"{self._operation} · {clean(self._request.profiles[0].name)}", "bold")
+        return Content.styled(f"{self.operation} · {clean(self._request.profiles[0].name)}", "bold")
 
     # ---------------------------------------------------------------- what it needs, what is wrong
 
@@ -144,7 +143,7 @@ class OperationDialog(StartDialog):
         """What the proof says; it is read once for as long as it is the same one."""
         proof = self._proof_told
         if proof is not self._read_last[0]:
-            self._read_last = proof, read_proof(self._operation, proof)
+            self._read_last = proof, read_proof(self.operation, proof)
         return self._read_last[1]
 
     @property
@@ -181,12 +180,12 @@ class OperationDialog(StartDialog):
     def _missing(self) -> Iterator[tuple[str, str]]:
         """The words of the rules, and the labels, of what is needed and not there yet."""
         given = self._request.plans[0].steps[-1].parameters
-        proof = PROOFS.get(self._operation)
+        proof = PROOFS.get(self.operation)
         if proof and not self._proof and not given.web_identity_token_file:
             yield "proof", proof.label
         fields = self._form.fields if self._form else ()
         typed = {field.spec.parameter for field in fields if field.value}
-        for name in REQUIRED.get(self._operation, ()):
+        for name in REQUIRED.get(self.operation, ()):
             if getattr(given, name) in (None, ()) and name not in typed:
                 yield RULES[name].rule, RULES[name].label
 
@@ -197,15 +196,15 @@ class OperationDialog(StartDialog):
 
     def _needs(self) -> str:
         if labels := [label for _, label in self._missing()]:
-            return f"{OPERATIONS[self._operation].purpose} Needed: {', '.join(labels)}."
+            return f"{OPERATIONS[self.operation].purpose} Needed: {', '.join(labels)}."
         return super()._needs()
 
     def _hint(self) -> str:
         waiting = not self._busy and not self._problems() and any(self._missing())
         words = "fill in what is needed · esc cancel"
         words = words if waiting and not self._unreadable else super()._hint()
-        helped = self._helped and not self._proof and not self._busy
-        return f"ctrl+r saml_process · {words}" if helped else words
+        helped = self._helper and not self._proof and not self._busy
+        return f"ctrl+r {self._helper} · {words}" if helped else words
 
     def _focus_next_step(self) -> None:
         first = next(iter(self.query(Field).exclude("#code")), None)
@@ -232,7 +231,7 @@ class OperationDialog(StartDialog):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a helper there is no key for it."""
-        if action == "help_out" and not self._helped:
+        if action == "help_out" and not self._helper:
             return False
         return super().check_action(action, parameters)
 
