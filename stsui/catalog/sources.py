@@ -169,6 +169,8 @@ def _source_problem(files: AwsFiles, entry: Entry) -> Problem | None:
         )
     if source is not None and source not in files.entries:
         hint = did_you_mean(source, files.entries) if len(files.entries) <= MOST_COMPARED else ""
+        if not hint and source == "default":
+            hint = "aws configure writes its keys into the credentials file."
         return Problem(
             "source-missing", f"The source profile {shown(source)} of {name} does not exist. {hint}".rstrip()
         )

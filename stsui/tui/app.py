@@ -57,8 +57,10 @@ class StsuiApp(Answering):
     CSS_PATH = "stsui.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
+        Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True,
+                tooltip="Quit from any screen"),
+        Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False,
+                tooltip="Back to your shell; fg comes back here"),
         Binding("ctrl+p", "command_palette", "palette", id="palette", show=False, priority=True,
                 tooltip="The palette: every action on every profile, by name"),
     ]  # fmt: skip

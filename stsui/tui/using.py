@@ -282,8 +282,9 @@ class Using(Serving):
         self.sessions = {name: info for name, info in self.sessions.items() if name not in names}
         self.publish()
         self.look_at_sessions()
-        what = names[0] if len(names) == 1 else counted(len(names), "session")
-        self.say(f"{what} forgotten here. AWS honours its keys until they expire.")
+        one = len(names) == 1
+        what, whose = (names[0], "its") if one else (counted(len(names), "session"), "their")
+        self.say(f"{what} forgotten here. AWS honours {whose} keys until they expire.")
 
     @on(FavouriteToggled)
     def toggle_favourite(self, request: FavouriteToggled) -> None:

@@ -113,6 +113,7 @@ BROKEN: dict[str, tuple[str, str, type[BotoCoreError]]] = {
         InvalidConfigError,
     ),
     "missing source": (f"[profile a]\n{ROLE}{source('gone')}", "source-missing", InvalidConfigError),
+    "missing default": (f"[profile a]\n{ROLE}{source('default')}", "source-missing", InvalidConfigError),
     "empty source name": (f"[profile a]\n{ROLE}source_profile =\n", "source-missing", InvalidConfigError),
     "comment after the source": (
         f"[profile a]\n{ROLE}{source('b # my user')}[profile b]\n{KEYS}",

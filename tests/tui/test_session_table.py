@@ -191,3 +191,22 @@ async def test_a_wait_is_counted_down_in_its_row(services: Services) -> None:
         app.tick()
         await settled(pilot)
         assert "0:00:15" in app.home.table.render_line(1).text
+
+
+async def test_a_narrow_row_that_says_all_it_has_to_is_not_marked_as_cut(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await settled(pilot)
+        rows = [strip.text for strip in app.screen._compositor.render_strips() if "Deploy" in strip.text]
+        assert rows
+        assert not [row for row in rows if "…" in row]
+
+
+async def test_one_profile_is_counted_as_one(tmp_path: Path) -> None:
+    app = make_app(
+        make_services(tmp_path, config="[profile only]\nregion = eu-west-1\n", credentials="", settings="")
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        drawn = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert " 1 profile " in drawn

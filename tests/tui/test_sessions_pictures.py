@@ -118,7 +118,7 @@ def test_the_list_of_problems(snap_compare: Any, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(services), terminal_size=size, run_before=pressing("p"))
 
 
-@SIZES
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_practice_strip(snap_compare: Any, services: Services, size: tuple[int, int]) -> None:
     practice = Practice("oncall", lambda: CODE, "a denial")
     assert snap_compare(make_app(services, practice), terminal_size=size, run_before=pressing())

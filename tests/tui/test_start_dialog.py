@@ -425,3 +425,16 @@ def test_counting_down_to_the_next_code(snap_compare: Any, services: Services) -
         await pilot.pause()
 
     assert snap_compare(make_app(services), terminal_size=(80, 24), run_before=act)
+
+
+def test_a_narrow_dialog_still_says_how_to_leave_it(services: Services) -> None:
+    async def run() -> None:
+        app = make_app(services)
+        async with app.run_test(size=(40, 12)) as pilot:
+            await settled(pilot)
+            app.open_dialog((ON_CALL,))
+            await settled(pilot)
+            drawn = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+            assert "esc cancel" in drawn
+
+    asyncio.run(run())

@@ -6,7 +6,10 @@ import pytest
 from textual.widgets._toast import Toast
 
 from stsui.services import Services
+from stsui.sessions import GivenCode
+from stsui.tui.messages import ForgetRequested
 from tests.tui.conftest import make_app, settled
+from tests.tui.fakes import CODE
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
@@ -37,6 +40,21 @@ async def test_what_is_said_again_is_shown_once(services: Services) -> None:
             "There is no profile to do this with.",
             "Something else.",
         ]
+
+
+async def test_the_keys_of_many_forgotten_sessions_are_theirs(services: Services) -> None:
+    for name in ("payments-prod/OnCall", "payments-dev/OnCall"):
+        services.manager.obtain(name, GivenCode(CODE))
+    app = make_app(services)
+    async with app.run_test(notifications=True) as pilot:
+        await settled(pilot)
+        app.post_message(ForgetRequested(("payments-prod/OnCall", "payments-dev/OnCall")))
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+        await settled(pilot)
+        said = [toast._notification.message for toast in app.screen.query(Toast)]
+        assert said == ["2 sessions forgotten here. AWS honours their keys until they expire."]
 
 
 async def test_a_long_toast_stays_long_enough_to_be_read(services: Services) -> None:

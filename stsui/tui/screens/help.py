@@ -31,6 +31,11 @@ SIGNS = (
     Bullet(STAR, "favourite: at the top"),
 )
 
+FILTER = (
+    Bullet("pay prod", "every word, in any order, is in the name, role, account, environment or Region"),
+    Bullet("expiring", "or is the state: active, expiring, expired, error"),
+)
+
 VERDICTS = (
     Bullet("✗", "explicit deny: a statement denies it; or denied, and AWS does not say by what", "error"),
     Bullet("○", "no policy allows it: an allow is missing where one is needed", "expiring"),
@@ -109,6 +114,7 @@ class HelpScreen(ModalScreen[None]):
         yield "Keys of the decode screen, beside what was read", "results", list(self._keys(results))
         for number, (title, bindings) in enumerate(self._dialogs().items()):
             yield title, f"keys-{number}", list(self._keys(as_mapped(self.app, bindings)))
+        yield "Filter", "filter", FILTER
         yield "Signs", "signs", _indented(SIGNS)
         yield "Verdicts", "verdicts", _indented(VERDICTS)
         yield "Words", "words", WORDS

@@ -36,6 +36,8 @@ from stsui.tui.wording import counted, device_words
 PROBLEMS_SHOWN = 5
 WIDE, SHORT = 140, 20
 """The width from which the dialog is wider, and the height below which it leaves no lines blank."""
+HINTED = 54
+"""The width from which the frame's lower edge says what typing the code does."""
 FIXED_ROWS = 4
 """The frame, the line of progress and the buttons: what is always seen, whatever scrolls."""
 
@@ -216,7 +218,7 @@ class StartDialog(Filling):
         if self._unreadable or not self._request.runnable:
             return "cannot be started, see ✗ · esc close"
         start = "type the code: it starts by itself" if self._request.code_needed else "enter start"
-        return f"{start} · esc cancel"
+        return f"{start} · esc cancel" if self.app.size.width >= HINTED else "esc cancel"
 
     def _focus_next_step(self) -> None:
         if self._request.code_needed and self._request.runnable:

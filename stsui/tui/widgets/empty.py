@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stsui.tui.listing import Listing
 from stsui.tui.text import at_home, clean
 
-ADVICE = """No profiles yet.
+ADVICE = """No profiles yet. To try it with no account:  stsui demo
 
 stsui looked in
 {files}
@@ -19,8 +19,8 @@ Write a profile into the AWS config, for example
   source_profile = default
   mfa_serial = arn:aws:iam::111122223333:mfa/you
 
-It appears here as soon as the file is saved.
-To try stsui first, with no account:  stsui demo"""
+and default's access key into the credentials file
+(aws configure does that). It appears here at once."""
 
 
 def empty_text(listing: Listing | None, typed: str, files: Sequence[str]) -> str:
@@ -30,5 +30,5 @@ def empty_text(listing: Listing | None, typed: str, files: Sequence[str]) -> str
     if listing.matches:
         return ""
     if listing.profiles:
-        return f"No profile matches “{clean(typed)}”.\n\nescape clears the filter"
+        return f"No profile matches “{clean(typed)}”.\n\nesc clears the filter"
     return ADVICE.format(files="\n".join(f"  {clean(at_home(file))}" for file in files))

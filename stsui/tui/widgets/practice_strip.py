@@ -14,6 +14,8 @@ from stsui.rules import TOKEN_CODE_PERIOD
 from stsui.tui.ink import ink
 from stsui.tui.text import clean, width_of
 
+CODE_WIDTH = len("123 456  30 s")
+
 
 @record
 class Practice:
@@ -55,7 +57,9 @@ class PracticeStrip(Widget):
         muted = ink(self, "text-muted")
         line = Text(no_wrap=True, overflow="ellipsis", end="")
         line.append("practice AWS", "bold")
-        line.append(f"   the code of {clean(self._practice.device)} is ", muted)
+        whose = f"   the code of {clean(self._practice.device)} is "
+        roomy = width_of(line.plain + whose) + CODE_WIDTH <= self.size.width
+        line.append(whose if roomy else "   code ", muted)
         line.append(f"{code[:3]} {code[3:]}", ink(self, "code bold"))
         line.append(f"  {left:2} s", muted)
         for hint in ("   enter starts a session", "   d decodes a sample denial"):
