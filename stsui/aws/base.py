@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 METADATA_TIMEOUT = 2
 """Seconds to wait for the instance's metadata service: it answers at once or is not there."""
 
-_FAILURES = (boto.BotoCoreError, boto.ClientError, NotAnAnswer, TooLate, OSError, ValueError, KeyError)
+_DAMAGED = (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What botocore ends in over a cache, or an answer, with something else in it than it expects."""
+_FAILURES = (boto.BotoCoreError, boto.ClientError, NotAnAnswer, TooLate, OSError, ValueError, *_DAMAGED)
 _PROVIDERS = {Kind.SSO: "sso", Kind.LOGIN: "login"}
 _SIGN_IN = {
     Kind.SSO: "Sign in with: aws sso login --profile {name}",
@@ -162,6 +164,8 @@ def _translated(profile: Profile, error: Exception, clock: Clock) -> StsuiError:
                 f"Profile {profile.name} signs in by aws login, and botocore lacks a part for that here.",
                 'Install it with: pip install "botocore[crt]"',
             )
+    if isinstance(error, _DAMAGED):
+        return _missing(profile, "what it gave cannot be read")
     return _missing(profile, quoted(str(error)).rstrip("."))
 
 

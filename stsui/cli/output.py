@@ -21,9 +21,14 @@ def visible(text: str) -> str:
     )
 
 
+LONGEST = 2_000
+"""Characters of a sentence; one with more has somebody's pasted file in it."""
+
+
 def say(text: str) -> None:
     """A sentence for the person, on stderr."""
-    print(f"stsui: {visible(text)}", file=sys.stderr)
+    said = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    print(f"stsui: {visible(said)}", file=sys.stderr)
 
 
 def good_until(session: Session) -> str:

@@ -281,16 +281,31 @@ def test_sso_with_a_sign_in(tmp_path: Path) -> None:
     assert said.split() == [TEMPORARY_ID, expires_at.isoformat()]
 
 
-def signed_in(tmp_path: Path, url: str, seconds: float = 20, attempts: int = 1) -> str:
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("", "{", "[]", "null", "{}", '{"accessToken": null, "expiresAt": null}', '{"expiresAt": {}}'),
+        pytest.param("[" * 5_000, id="deep"),
+    ],
+)
+def test_sso_with_a_damaged_sign_in_says_how(tmp_path: Path, kept: str) -> None:
+    assert "Sign in with: aws sso login --profile work" in signed_in(
+        tmp_path, "http://127.0.0.1:9", kept=kept
+    )
+
+
+def signed_in(
+    tmp_path: Path, url: str, seconds: float = 20, attempts: int = 1, kept: str | None = None
+) -> str:
     """What a process says that gets credentials with an SSO sign-in which is in botocore's cache.
 
-    An answer may take so many seconds.
+    An answer may take so many seconds. `kept` is what stands in the cache, if not a whole sign-in.
     """
     cache = tmp_path / ".aws" / "sso" / "cache"
     cache.mkdir(parents=True)
     name = hashlib.sha1(b"https://example.awsapps.com/start", usedforsecurity=False).hexdigest()
     token = {"accessToken": "a-token", "expiresAt": f"{in_an_hour():%Y-%m-%dT%H:%M:%SZ}"}
-    (cache / f"{name}.json").write_text(json.dumps(token), encoding="utf-8")
+    (cache / f"{name}.json").write_text(json.dumps(token) if kept is None else kept, encoding="utf-8")
     script = (
         "import os\n"
         "from stsui.aws import StsGateway\n"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stsui.cli.output import good_until, table, visible, width
+from stsui.cli.output import LONGEST, good_until, say, table, visible, width
 from tests.store.examples import example
 
 
@@ -53,3 +53,10 @@ def test_the_end_of_a_session_is_told_in_every_zone(zone: str, monkeypatch: pyte
     never = example(issued_at=now, expires_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
     assert good_until(soon) == f", good until {soon.info.expires_at.astimezone():%H:%M}"
     assert good_until(never).startswith(", good until 9999-12-")
+
+
+def test_a_name_of_ten_thousand_characters_floods_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    say(f"There is no profile {'x' * 10_000}.")
+    said = capsys.readouterr().err
+    assert said.startswith("stsui: There is no profile xxx")
+    assert len(said) < LONGEST + 20
