@@ -15,6 +15,7 @@ from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock, in_utc
 from stsui.errors import CredentialsMissing
 from stsui.files import Unreadable, read_token
+from stsui.limits import WEB_IDENTITY_TOKEN
 from stsui.model import Credentials, Endpoint, IssuedToken, Operation, Parameters, Profile, Secret, Step
 from stsui.rules import account_of, partition_of
 
@@ -171,13 +172,16 @@ def _proof(step: Step, proof: Secret | None) -> str:
 
 def _token_in_file(file: str, profile: str) -> str:
     """The web identity token, read anew each time: whoever writes the file renews it."""
+    hint = "Check web_identity_token_file, and what writes that file."
     try:
-        return read_token(file)
+        token = read_token(file)
     except Unreadable as error:
         raise CredentialsMissing(
-            f"The web identity token file of profile {profile}, {file}, {error}.",
-            "Check web_identity_token_file, and what writes that file.",
+            f"The web identity token file of profile {profile}, {file}, {error}.", hint
         ) from None
+    if message := WEB_IDENTITY_TOKEN.problem(token):
+        raise CredentialsMissing(f"The file {file} of profile {profile} holds no token: {message}", hint)
+    return token
 
 
 def _credentials(given: Mapping[str, Any]) -> Credentials:

@@ -167,7 +167,9 @@ def _file_problems(
     except ConfigurationError as error:
         yield Problem("token-file", str(error))
         return
-    if not opaque:
+    if message := PROOFS[WEB_IDENTITY].problem(token):
+        yield Problem("token-file", f"{file}: {message}")
+    elif not opaque:
         try:
             yield from _read(token).problems(now)
         except ConfigurationError as error:

@@ -13,7 +13,7 @@ import pytest
 from stsui.clock import Clock
 from stsui.errors import CodeNeeded, CredentialsMissing, PlanRefused
 from stsui.federation import read_jwt
-from stsui.model import NO_PARAMETERS, IssuedToken, Operation, Parameters, Secret, Session
+from stsui.model import NO_PARAMETERS, Endpoint, IssuedToken, Operation, Parameters, Secret, Session, Step
 from stsui.practice import PracticeAws
 from stsui.practice.cast import OIDC_AUDIENCE, SAML_PROVIDER
 from stsui.services import Services
@@ -160,8 +160,13 @@ def test_web_identity(aws: PracticeAws, services: Services, hands: Hands, tmp_pa
     file = tmp_path / "token"
     asked = Parameters(role_arn=PIPELINE, web_identity_token_file=str(file))
     assert rules(services, WEB, None, asked) == ["token-file"]
-    file.write_text("no.token", encoding="utf-8")
-    assert rules(services, WEB, None, asked) == ["token-file"]
+    for text in ("no.token", "a.b", f"{proof.reveal()}{'a' * 20_000}", f"{proof.reveal()} x", "\0" * 99):
+        file.write_text(text, encoding="utf-8")
+        assert rules(services, WEB, None, asked) == ["token-file"]
+    called_before = called(aws)
+    with pytest.raises(CredentialsMissing, match=r"holds no token: .* may hold only"):
+        services.gateway.issue(Step(WEB, "pod", asked), None, Endpoint())
+    assert called(aws) == called_before, "nothing was sent"
     file.write_text(proof.reveal(), encoding="utf-8")
     plan = services.operation_plan(WEB, None, asked)
     assert plan.problems == ()
