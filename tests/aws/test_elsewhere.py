@@ -13,7 +13,7 @@ from stsui.aws.clients import StsClients
 from stsui.aws.elsewhere import REMEMBERED, Routes, others
 from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock
-from stsui.errors import AccessRefused, CodeRefused, ServiceFailed, Unreachable
+from stsui.errors import AccessRefused, CodeRefused, RequestInvalid, ServiceFailed, Unreachable
 from stsui.model import Endpoint, Operation, Parameters, Step
 from stsui.practice import Fault
 from tests.aws.conftest import IDENTITY, Desk, answering, role_arn
@@ -57,6 +57,15 @@ def test_nobody_else_is_asked_after_a_no(desk: Desk) -> None:
     step = Step(Operation.ASSUME_ROLE, "p", Parameters(role_arn=role_arn("Deploy"), role_session_name="kim"))
     with pytest.raises(AccessRefused):
         reached.issue(step, desk.keys(), desk.endpoint)
+    assert len(desk.aws.calls) == 1
+
+
+def test_nobody_else_is_asked_where_sts_is_switched_off(desk: Desk) -> None:
+    desk.aws.faults.add(Fault(kind="region-disabled", times=9))
+    reached = gateway(desk, f"http://localhost:{urlsplit(desk.aws.url).port}")
+    with pytest.raises(RequestInvalid, match="STS is switched off in the Region of 127") as caught:
+        reached.caller_identity(desk.keys(), desk.endpoint)
+    assert "Choose another Region" in caught.value.hint
     assert len(desk.aws.calls) == 1
 
 
