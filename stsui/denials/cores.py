@@ -72,6 +72,7 @@ class Core:
             and self.effect is other.effect
             and self.policy_type is other.policy_type
             and self.encoded_message == other.encoded_message
+            and (self.policy_arn == other.policy_arn or None in (self.policy_arn, other.policy_arn))
             and self.category == other.category
         )
 

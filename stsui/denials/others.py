@@ -69,15 +69,20 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     phrases = _first_of_each_message(page, _outside(cores, sorted(_phrases(page))))
     found = [Core(start, end, category=_BESIDE[rank].category) for start, rank, end in phrases]
     starts = sorted(core.start for core in (*cores, *found))
-    codes = [mark for mark in marks if mark.fact == "code" and mark.family]
+    codes = [mark for mark in marks if mark.family]
     # What two forms say of one code is one.
-    alone = {mark.start: mark for mark in codes if mark.formal or _has_no_message(page, mark)}
+    alone = {mark.start: mark for mark in codes if mark.formal or _has_no_message(page.text, mark.end)}
     leading = [mark for mark in _outside(cores, alone.values()) if not mark.formal or _leads(page, mark)]
     ends = [*(mark.start for mark in leading[1:]), len(page.text)]
+    told: set[str] = set()
     for mark, end in zip(leading, ends, strict=False):
         index = bisect_left(starts, mark.end)
         follower = starts[index] if index < len(starts) else len(page.text)
         end = min(mark.end + _MESSAGE, end)
+        message = page.text[mark.start : end]
+        if message in told:
+            continue
+        told.add(message)
         if not mark.formal or follower >= end or not _leads_to(page, mark, follower, codes):
             colon = page.text.find(":", mark.end, min(end, follower))
             category = None if mark.family == DENIED else mark.family
@@ -85,8 +90,9 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     return sorted(found, key=lambda core: core.start)
 
 
-def _has_no_message(page: Page, code: Mark) -> bool:
-    return _NO_MESSAGE.match(page.text, code.end) is not None
+def _has_no_message(text: str, end: int) -> bool:
+    """Whether the message of the code that ends at `end` is empty."""
+    return text.startswith((": ", ":\n"), end) and _NO_MESSAGE.match(text, end) is not None
 
 
 def _leads(page: Page, code: Mark) -> bool:

@@ -22,6 +22,8 @@ _HEAD_WORD = re.compile(r"(?:Logical)?Resource\w+")
 _RULE = re.compile(r"\W*---\W*")
 
 
+_NARROWEST = 30
+"""Characters between the outer borders; no message is wrapped in a narrower table."""
 _FAR = 60
 """How far the first border may stand from a line's beginning, and the last one from its end."""
 
@@ -73,6 +75,8 @@ def _goes_on(row: list[_Line], line: _Line) -> bool:
 
 def _bordered(text: str) -> Iterator[_Line]:
     for match in _CELLS.finditer(text):
+        if match.end() - match.start() < _NARROWEST:
+            continue
         start, end = _line_around(text, match)
         if match.start() - start > _FAR or end - match.end() > _FAR:
             continue

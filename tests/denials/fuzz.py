@@ -92,8 +92,50 @@ FRAGMENTS: tuple[str, ...] = (
     "İ",
     '__type":"',
     "de_",
+    "at de_",
+    "api error ",
+    "API: ",
+    "| aaa | bbb |\n",
+    "│ aaa │     │\n",
+    "::Errors::A",
+    '"matchedStatements":',
+    '{"x":1}"matchedStatements":',
+    '{\\"allowed\\":',
+    "{}",
+    '"errorCode": "',
+    "The provided token has expired. ",
+    "error occurred (Throttling) ",
+    "[{",
+    "`",
+    "```\n",
 )
 """What hostile texts are made of: the beginnings of everything the reader looks for."""
+
+NUMBERED: tuple[str, ...] = (
+    "User: u{0} is not authorized to perform: sqs:Send{0} on resource: q{0} ",
+    "u{0} is not authorized to perform: a:B{0}\n",
+    "permission to call svc{0}:Op ",
+    "User: arn:aws:iam::2109876543\n{0} is not authorized to perform: sqs:S\n{0} on resource: arn:aws\n:{0} ",
+    "because no session policy allows the a:B{0} action ",
+    "with an explicit deny in a session policy: arn:aws:iam::1:policy/p{0} ",
+    "Encoded authorization failure message: aB3xYqk9{0}-\n",
+    "--encoded-message aB3xYqk9{0} ",
+    "API: sqs:A{0} Access Denied ",
+    "An error occurred (AccessDenied) when calling the Op{0} operation: Access Denied\n",
+    "An error occurred (ExpiredToken) when calling the Op{0} operation: The provided token has expired.\n",
+    "AccessDeniedException: \n\tstatus code: 403, request id: 7d0c5a1e-93b2-4f6c-8d11-{0:012}\n",
+    "<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>A{0:015}</RequestId></Error>",
+    '{{"eventName":"A{0}","errorCode":"AccessDenied","errorMessage":"Access Denied"}},',
+    '{{"allowed":false,"explicitDeny":true,"context":{{"action":"ec2:A{0}"}}}}\n',
+    '{{"allowed":false,"explicitDeny":true,"context":{{"action":"ec2:A{0}"\n',
+    '"errorCode": "Foo{0}", ',
+    "FooBar{0}Exception: ",
+    "| cell{0} |   |\n",
+    "line {0}\n",
+    "&#{0};",
+    "\\u00{0}",
+)
+"""Formats of texts that never say the same twice: what was read before is of no help."""
 
 MUTATED: tuple[str, ...] = (
     *(anchor.words for anchor in ANCHORS),
@@ -152,6 +194,11 @@ _SIZE = 100_000
 def repeated(fragment: str, size: int = _SIZE) -> str:
     """`fragment` over and over, `size` characters long."""
     return (fragment * (size // len(fragment) + 1))[:size]
+
+
+def numbered(form: str, size: int = _SIZE) -> str:
+    """`form` over and over, each time with the next number, `size` characters long."""
+    return "".join(map(form.format, range(size // len(form.format(0)) + 1)))[:size]
 
 
 def mixed(seed: int, size: int = _SIZE) -> str:
@@ -223,10 +270,11 @@ def ratio(text: str, yardstick: str, rounds: int = 3) -> float:
 
 
 def main(rounds: int) -> None:
-    """Prints the report for every fragment, and `rounds` mixtures and mutations."""
+    """Prints the report for every fragment and format, and for `rounds` mixtures and mutations."""
     megabyte, usual = ordinary(1_000_000), ordinary()
     print(f"1 MB of ordinary log: {min(seconds(megabyte) for _ in range(5)) * 1e3:.0f} ms")
     texts = {repr(fragment): repeated(fragment) for fragment in FRAGMENTS}
+    texts |= {repr(form): numbered(form) for form in NUMBERED}
     texts |= {f"mixture {seed}": mixed(seed) for seed in range(rounds)}
     texts |= {f"mutation {seed}": mutated(seed) for seed in range(rounds)}
     figures = sorted((ratio(text, usual), name) for name, text in texts.items())

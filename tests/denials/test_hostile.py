@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stsui.denials import Denial, explain, read_denials, rows, to_json, to_markdown
-from tests.denials.fuzz import FRAGMENTS, repeated
+from tests.denials.fuzz import FRAGMENTS, NUMBERED, numbered, repeated
 from tests.denials.samples import BLOB, ENCODED, sentence
 
 _PIECES = st.sampled_from(
@@ -108,6 +108,12 @@ def calls(text: str) -> int:
 @pytest.mark.parametrize("fragment", FRAGMENTS)
 def test_twice_the_text_takes_twice_the_calls(fragment: str) -> None:
     once, twice = calls(repeated(fragment, 6_000)), calls(repeated(fragment, 12_000))
+    assert twice <= 2.2 * once + 400
+
+
+@pytest.mark.parametrize("form", NUMBERED)
+def test_twice_as_much_that_differs_takes_twice_the_calls(form: str) -> None:
+    once, twice = calls(numbered(form, 6_000)), calls(numbered(form, 12_000))
     assert twice <= 2.2 * once + 400
 
 
