@@ -28,12 +28,14 @@ class Form(NamedTuple):
     fact: str
     """"code" or "operation": the pattern's only group."""
     example: str
+    leads: bool
+    """Whether the error's message follows."""
 
 
-def _form(name: str, cue: str, pattern: str, example: str) -> Form:
+def _form(name: str, cue: str, pattern: str, example: str, *, leads: bool = False) -> Form:
     compiled = re.compile(pattern, re.IGNORECASE)
     (fact,) = compiled.groupindex
-    return Form(name, phrase(cue), compiled, fact, example)
+    return Form(name, phrase(cue), compiled, fact, example, leads)
 
 
 FORMS: tuple[Form, ...] = (
@@ -42,12 +44,14 @@ FORMS: tuple[Form, ...] = (
         "error occurred (",
         rf"erroroccurred\({_CODE}\)",
         "An error occurred (AccessDenied) when calling the CreateKey operation: …",
+        leads=True,
     ),
     _form(
         "AWS CLI before 2014: the code",
         "client error (",
         rf"clienterror\({_CODE}\)",
         "A client error (AccessDenied) occurred when calling the CreateKey operation: …",
+        leads=True,
     ),
     _form(
         "AWS CLI, boto3: the operation",
@@ -66,6 +70,7 @@ FORMS: tuple[Form, ...] = (
         "api error",
         rf"apierror{_CODE}:",
         "https response error StatusCode: 403, RequestID: …, api error AccessDenied: …",
+        leads=True,
     ),
     _form(
         "Java SDK v1: the code",
@@ -85,6 +90,7 @@ FORMS: tuple[Form, ...] = (
         "errorcode",
         rf"errorcode[\"']?[:=][\"']{_CODE}[\"']",
         '"errorCode": "Client.UnauthorizedOperation"',
+        leads=True,
     ),
     _form(
         "CloudTrail: the operation",
@@ -191,6 +197,8 @@ class Mark(NamedTuple):
     """For a code: its family, or None if it is no known code."""
     formal: bool = False
     """Whether it stands where a form says that it is one, not just anywhere."""
+    leads: bool = False
+    """For a code: whether the error's message follows it."""
 
 
 def find_marks(page: Page) -> list[Mark]:
@@ -204,7 +212,7 @@ def find_marks(page: Page) -> list[Mark]:
                 start, end = match.span(1)
                 kind = family(match[1]) if fact == "code" else None
                 first, last = page.positions[start], page.positions[end - 1] + 1
-                marks.append(Mark(first, last, fact, match[1], kind, True))
+                marks.append(Mark(first, last, fact, match[1], kind, True, form.leads))
     return sorted(marks)
 
 

@@ -55,8 +55,6 @@ def _tells(page: Page, mark: Mark) -> bool:
 _BESIDE = tuple(trouble for trouble in TROUBLES if not trouble.category.startswith("other_"))
 _MESSAGE = 300
 """How long a message is about, in characters."""
-_LEAD = re.compile(r"""(?:erroroccurred\(|clienterror\(|apierror|errorcode["']?[:=]["'])$""")
-"""What stands before the code of an error whose message follows it."""
 _NO_MESSAGE = re.compile(r":\s{1,40}status code: \d")
 """What stands behind a code whose message is empty."""
 
@@ -71,19 +69,19 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     starts = sorted(core.start for core in (*cores, *found))
     codes = [mark for mark in marks if mark.family]
     # What two forms say of one code is one.
-    alone = {mark.start: mark for mark in codes if mark.formal or _has_no_message(page.text, mark.end)}
-    leading = [mark for mark in _outside(cores, alone.values()) if not mark.formal or _leads(page, mark)]
+    alone = {mark.start: mark for mark in codes if mark.leads or _has_no_message(page.text, mark.end)}
+    leading = list(_outside(cores, alone.values()))
     ends = [*(mark.start for mark in leading[1:]), len(page.text)]
     told: set[str] = set()
     for mark, end in zip(leading, ends, strict=False):
-        index = bisect_left(starts, mark.end)
-        follower = starts[index] if index < len(starts) else len(page.text)
         end = min(mark.end + _MESSAGE, end)
         message = page.text[mark.start : end]
         if message in told:
             continue
         told.add(message)
-        if not mark.formal or follower >= end or not _leads_to(page, mark, follower, codes):
+        index = bisect_left(starts, mark.end)
+        follower = starts[index] if index < len(starts) else len(page.text)
+        if not mark.leads or follower >= end or not _leads_to(page, mark, follower, codes):
             colon = page.text.find(":", mark.end, min(end, follower))
             category = None if mark.family == DENIED else mark.family
             found.append(Core(mark.start, max(mark.end, colon), category=category))
@@ -93,11 +91,6 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
 def _has_no_message(text: str, end: int) -> bool:
     """Whether the message of the code that ends at `end` is empty."""
     return text.startswith((": ", ":\n"), end) and _NO_MESSAGE.match(text, end) is not None
-
-
-def _leads(page: Page, code: Mark) -> bool:
-    flat = page.flat_at(code.start)
-    return _LEAD.search(page.flat[max(0, flat - 20) : flat]) is not None
 
 
 def _leads_to(page: Page, code: Mark, start: int, codes: Sequence[Mark]) -> bool:
