@@ -159,6 +159,8 @@ class StsuiApp(Answering):
 
     def tick(self) -> None:
         """One second has gone by, or more: the clock says what time it is, not the number of ticks."""
+        if not self.home.is_attached:  # the UI ends: its screens go before its timers
+            return
         now = self.services.clock.now()
         woke = not timedelta(0) <= now - self._ticked <= GAP
         self._ticked = now

@@ -210,3 +210,10 @@ async def test_one_profile_is_counted_as_one(tmp_path: Path) -> None:
         await settled(pilot)
         drawn = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
         assert " 1 profile " in drawn
+
+
+async def test_a_second_that_passes_while_the_ui_ends_is_not_shown(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+    app.tick()
