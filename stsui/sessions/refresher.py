@@ -62,7 +62,11 @@ class Refresher:
         seen = set()
         for info in infos:
             seen.add(info.profile)
-            attempt = self._attempt(info, now)
+            attempt = self._tries.get(info.profile)
+            if attempt is None or attempt.session != info.access_key_id:
+                attempt = self._attempt(info, now)
+            elif attempt.due_at and now < attempt.due_at:
+                continue
             if attempt and self._is_due(info, attempt, now, monotonic):
                 attempt.running = True
                 found.append(info)

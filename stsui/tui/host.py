@@ -154,6 +154,8 @@ class Host(Toasts, TypedAhead):
 
     def _live(self, plan: Plan, upto: int) -> SessionInfo | None:
         """The kept session of a plan's first `upto` steps, if it still serves."""
+        if not self.entries:
+            return None
         from stsui.catalog import session_key
 
         info = self.entries.get(session_key(plan, upto))

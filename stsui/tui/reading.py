@@ -134,6 +134,7 @@ class Reading(Host):
         kept = self._read_store()
         called = [each.heading for each in kept.called.values()]
         listing = listed(self.services, [*self.services.catalog.profiles.headings(), *called])
+        listing.prepare()  # here, and not when the first letter is typed
         return Found(listing, set(listing.favourites), kept)
 
     def _read_store(self) -> Kept:

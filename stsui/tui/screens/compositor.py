@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from textual._compositor import Compositor
+from rich.console import Console
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
+
+Span = tuple[int, int, int]
+"""A line, and from where to where on it is to be painted."""
 
 
 class FrontFirst(Compositor):
@@ -17,20 +21,33 @@ class FrontFirst(Compositor):
     are not painted this time, and those of containers, which cannot be seen behind what they contain.
     """
 
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What has changed, or None where nothing has."""
+        spans = list(
+            self._regions_to_spans(region.intersection(self.size.region) for region in self._dirty_regions)
+        )
+        self._dirty_regions.clear()
+        return Spans(self._pieces(spans), spans, [cuts[1:] for cuts in self.cuts]) if spans else None
+
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
-        """The pieces of each line by where they begin, from the frontmost widgets; none of other lines."""
+        lines = filter(is_rendered_line, crop.line_range)
+        return self._pieces([(y, crop.x, crop.right) for y in lines])  # type: ignore[return-value]
+
+    def _pieces(self, spans: Sequence[Span]) -> Sequence[Mapping[int, Strip | None]]:
+        """The pieces of each line by where they begin, from the frontmost widgets; None for none wanted."""
         pieces: list[dict[int, Strip | None]] = [{} for _ in self.cuts]
         missing: dict[int, set[int]] = {}
-        for y in filter(is_rendered_line, crop.line_range):
-            pieces[y] = dict.fromkeys(self.cuts[y][:-1])
-            missing[y] = {
-                start for start, end in pairwise(self.cuts[y]) if start < crop.right and end > crop.x
-            }
+        for y, left, right in spans:
+            pieces[y] = pieces[y] or dict.fromkeys(self.cuts[y][:-1])
+            wanted = {start for start, end in pairwise(self.cuts[y]) if start < right and end > left}
+            missing.setdefault(y, set()).update(wanted)
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
-            lines = [y for y in seen.line_range if y in missing] if seen.overlaps(crop) else ()
+            lines = [
+                y for y in seen.line_range if any(seen.x <= at < seen.right for at in missing.get(y, ()))
+            ]
             if not lines:
                 continue
             top, height = lines[0], lines[-1] + 1 - lines[0]
@@ -39,10 +56,28 @@ class FrontFirst(Compositor):
                 if y not in missing:
                     continue
                 cuts = [cut for cut in self.cuts[y] if seen.x <= cut <= seen.right]
-                for cut, piece in zip(cuts, strip.divide([cut - seen.x for cut in cuts[1:]]), strict=False):
+                whole = len(cuts) == 2 and strip.cell_length == seen.width
+                parts = [strip] if whole else strip.divide([cut - seen.x for cut in cuts[1:]])
+                for cut, piece in zip(cuts, parts, strict=False):
                     if pieces[y][cut] is None:
                         pieces[y][cut] = piece
                         missing[y].discard(cut)
                 if not missing[y]:
                     del missing[y]
-        return pieces  # type: ignore[return-value] # as Textual has it: there is always a screen behind
+        return pieces
+
+
+class Spans(ChopsUpdate):
+    """What has changed, to be sent without what is beside it on its line."""
+
+    def render_segments(self, console: Console) -> str:
+        """Sequences for the terminal: to each place, and what is there."""
+        sent: list[str] = []
+        for y, left, right in self.spans:
+            for end, (start, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=True):
+                first, last = max(start, left), min(end, right)
+                if strip is None or first >= last:
+                    continue
+                part = strip if (first, last) == (start, end) else strip.crop(first - start, last - start)
+                sent += (f"\x1b[{y + 1};{first + 1}H", part.render(console))
+        return "".join(sent)

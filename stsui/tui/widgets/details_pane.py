@@ -68,9 +68,9 @@ class ProfileDescription(Widget):
 
     def _refresh_changed(self, before: list[Strip], after: list[Strip], width: int) -> None:
         """Paint only the lines that are not what they were: most of them are, from one row to the next."""
-        for y, (old, new) in enumerate(zip_longest(before, after)):
-            if old != new:
-                self.refresh(Region(0, y, width, 1))
+        lines = enumerate(zip_longest(before, after))
+        if changed := [Region(0, y, width, 1) for y, (old, new) in lines if old != new]:
+            self.refresh(*changed)
 
     def lines(self, view: ProfileView, description: Description) -> Iterator[TextLine]:  # noqa: ARG002
         """What is shown, top to bottom."""

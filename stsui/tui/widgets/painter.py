@@ -28,7 +28,6 @@ from stsui.tui.widgets.rows import (
     RowState,
     bar_cells,
     environment_class,
-    time_left,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Painter:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[tuple[str, str], Style] = {}
-        self._kept: LRUCache[tuple[str, _Look, Columns, int], _Drawn] = LRUCache(KEPT)
+        self._kept: LRUCache[tuple[str, _Look, Columns, int], Drawn] = LRUCache(KEPT)
         self._headers: LRUCache[tuple[Group, int], Strip] = LRUCache(KEPT)
 
     def forget_styles(self) -> None:
@@ -130,7 +129,7 @@ class Painter:
             parts += [("  ", colour), (label, colour + Style(bold=True, reverse=prod))]
         return _strip(parts, width, self.style(""))
 
-    def row(self, profile: Heading, state: RowState, columns: Columns, width: int) -> Strip:
+    def row(self, profile: Heading, state: RowState, columns: Columns, width: int) -> Drawn:
         """A profile's line: the very same while it looks the same, for what Textual keeps of a line."""
         look = _look(state, columns.bar)
         ground = look.ground and (look.ground if not _is_prod(profile) or look.blurred else "cursor-prod")
@@ -138,15 +137,9 @@ class Painter:
         kept = self._kept.get(key)
         if kept is None:
             kept = self._kept[key] = self._row(profile, look, columns, width, ground)
-        if kept.after is None:
-            return kept.whole
-        left = time_left(state.info, state.now) if state.info and state.now else ""
-        if kept.left != left:
-            time = Segment(left.rjust(TIME), self.style(look.shown.value, ground))
-            kept.left, kept.whole = left, Strip([*kept.before, time, *kept.after], width)
-        return kept.whole
+        return kept
 
-    def _row(self, profile: Heading, look: _Look, columns: Columns, width: int, ground: str) -> _Drawn:
+    def _row(self, profile: Heading, look: _Look, columns: Columns, width: int, ground: str) -> Drawn:
         """All of a line but the time left."""
         kind = environment_class(profile.environment)
         tone = self.style("busy" if look.busy else look.shown.value, ground)
@@ -159,16 +152,16 @@ class Painter:
         _add(parts, fit(label_of(profile), room) + GAP_TEXT, self.style("name", ground))
         if look.message is not None:
             _add(parts, look.message, tone)
-            return _Drawn(_strip(parts, width, plain))
+            return Drawn(_strip(parts, width, plain))
         self._add_cells(parts, profile, look, columns, ground)
         region = fit(clean(look.note or profile.region or ""), columns.region)
         if look.shown not in TIMED:
             _add(parts, " " * TIME + GAP_TEXT, plain)
             _add(parts, region, self.style("region", ground))
-            return _Drawn(_strip(parts, width, plain))
+            return Drawn(_strip(parts, width, plain))
         until = columns.countdown
         behind = [(GAP_TEXT + region, self.style("region", ground))] if region.strip() else []
-        return _Drawn(NOTHING, _cells(parts, until - TIME, plain), _cells(behind, width - until, plain))
+        return Drawn(NOTHING, _cells(parts, until - TIME, plain), tone, _cells(behind, width - until, plain))
 
     def _add_cells(self, parts: Parts, profile: Heading, look: _Look, columns: Columns, ground: str) -> None:
         """Role, state and bar."""
@@ -183,17 +176,28 @@ class Painter:
             _add(parts, ("░" if look.full else " ") * rest + GAP_TEXT, self.style("bar-rest", ground))
 
 
-class _Drawn:
+class Drawn:
     """A drawn line: the whole of it, and where it counts down also what stands before and after the time."""
 
-    __slots__ = ("after", "before", "left", "whole")
+    __slots__ = ("_after", "_before", "_left", "_tone", "_whole")
 
     def __init__(
-        self, whole: Strip, before: Sequence[Segment] = (), after: Sequence[Segment] | None = None
+        self,
+        whole: Strip,
+        before: Sequence[Segment] = (),
+        tone: Style | None = None,
+        after: Sequence[Segment] = (),
     ) -> None:
-        self.whole, self.before, self.after = whole, before, after
-        self.left: str | None = None
+        self._whole, self._before, self._tone, self._after = whole, before, tone, after
+        self._left: str | None = None
         """The time in `whole`."""
+
+    def at(self, left: str, width: int) -> Strip:
+        """The line with so much time left."""
+        if self._tone is not None and left != self._left:
+            time = Segment(left.rjust(TIME), self._tone)
+            self._left, self._whole = left, Strip([*self._before, time, *self._after], width)
+        return self._whole
 
 
 def _is_prod(profile: Heading) -> bool:
