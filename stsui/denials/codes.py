@@ -82,9 +82,10 @@ _FAMILY = re.compile(rf"(?:Client\.|Server\.)?(?:{'|'.join(f'({pattern})' for _,
 
 # A word that may be a code: several humps, or one of the few codes with a single one. What another service
 # quotes of KMS ("KMS Exception: AccessDeniedException KMS Message: …") is not the error's own code.
+# The first letter is matched first of all, since the search for it is quick.
 _CODE_WORD = re.compile(
-    r"(?<![\w/$-])(?<!KMS Exception: )(?:(?:Client|Server)\.)?"
-    r"(?:[A-Z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]{2,60}|Throttling|SlowDown)"
+    r"[A-Z](?<![\w/$-][A-Z])(?<!KMS Exception: [A-Z])(?:(?:(?<=C)lient|(?<=S)erver)\.[A-Z])?"
+    r"(?:[A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]{2,60}|(?<=T)hrottling)"
     r"(?:\.(?:NotFound|Malformed|Duplicate|InUse))?(?![\w$-])(?!\.(?:java|py|go|js|ts|rb|cs|md|html)\b)"
 )
 

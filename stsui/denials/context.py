@@ -162,6 +162,14 @@ def _broken_prefix(page: Page, start: int) -> Mark | None:
 
 
 def _nearest(marks: Sequence[Mark], start: int, end: int) -> Mark | None:
+    """Of `marks`, which stand in order, the one nearest to text[start:end], or the first of several."""
     if len(marks) <= 1:
         return marks[0] if marks else None
-    return min(marks, key=lambda mark: max(start - mark.end, mark.start - end, 0))
+    behind = bisect_left(marks, (start,))
+    if not behind:
+        return marks[0]
+    # Several marks may stand at one place, and the one before may reach into the text.
+    before = bisect_left(marks, (marks[behind - 1].start,))
+    if behind == len(marks) or start - marks[before].end <= max(marks[behind].start - end, 0):
+        return marks[before]
+    return marks[behind]

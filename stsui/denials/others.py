@@ -69,7 +69,12 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     starts = sorted(core.start for core in (*cores, *found))
     codes = [mark for mark in marks if mark.family]
     # What two forms say of one code is one.
-    alone = {mark.start: mark for mark in codes if mark.leads or _has_no_message(page.text, mark.end)}
+    text = page.text
+    alone = {
+        mark.start: mark
+        for mark in codes
+        if mark.leads or (text.startswith(":", mark.end) and _NO_MESSAGE.match(text, mark.end))
+    }
     leading = list(_outside(cores, alone.values()))
     ends = [*(mark.start for mark in leading[1:]), len(page.text)]
     told: set[str] = set()
@@ -86,11 +91,6 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
             category = None if mark.family == DENIED else mark.family
             found.append(Core(mark.start, max(mark.end, colon), category=category))
     return sorted(found, key=lambda core: core.start)
-
-
-def _has_no_message(text: str, end: int) -> bool:
-    """Whether the message of the code that ends at `end` is empty."""
-    return text.startswith((": ", ":\n"), end) and _NO_MESSAGE.match(text, end) is not None
 
 
 def _leads_to(page: Page, code: Mark, start: int, codes: Sequence[Mark]) -> bool:
