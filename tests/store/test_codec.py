@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stsui.clock import LARGEST_SKEW
 from stsui.model import Credentials, Operation, Parameters, Secret, Session, SessionInfo
 from stsui.store import codec
 from tests.store.examples import SECRET, TOKEN, example
@@ -69,7 +70,7 @@ def sessions(draw: st.DrawFn) -> Session:
             session_token_utilization=st.none() | st.integers(),
             source_identity=MAYBE,
             changes=PARAMETERS,
-            skew_seconds=st.floats(-1e8, 1e8),
+            skew_seconds=st.floats(-LARGEST_SKEW.total_seconds(), LARGEST_SKEW.total_seconds()),
         )
     )
     token = draw(st.none() | TEXTS.map(Secret))
@@ -93,6 +94,14 @@ JSON = st.recursive(
 
 @given(st.text() | JSON.map(json.dumps))
 def test_no_other_text_is_a_session(text: str) -> None:
+    assert codec.decode(text) is None
+    assert codec.decode_info(text) is None
+
+
+@pytest.mark.parametrize("parts", [(), ("info", "notes"), ("credentials",)])
+def test_what_has_other_parts_is_no_session(parts: tuple[str, ...]) -> None:
+    kept = json.loads(codec.encode(example()))
+    text = json.dumps({"version": codec.VERSION, **{part: kept.get(part) for part in parts}})
     assert codec.decode(text) is None
     assert codec.decode_info(text) is None
 
