@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from stsui.clock import Clock
-from stsui.denials import explain
+from stsui.denials import decode_command, explain, to_markdown
 from stsui.practice import PracticeAws
 from stsui.services import Services
 from stsui.sessions import GivenCode, NoCodes
@@ -62,6 +62,40 @@ def test_the_denied_accounts_session_is_asked(
     session = with_sessions.manager.cached(f"{name}/OnCall")
     assert session is not None
     assert askers(aws) == [session.credentials.access_key_id]
+
+
+def test_several_messages_in_one_text_are_each_decoded_with_their_accounts_session(
+    aws: PracticeAws, with_sessions: Services
+) -> None:
+    text = "\n\n".join(denial_text(aws, account) for account in (PROD, DEV))
+    denials = with_sessions.decode(text, None, NoCodes())
+    assert [denial.account for denial in denials if denial.document] == [PROD, DEV]
+    sessions = [with_sessions.manager.cached(f"{name}/OnCall") for name in ("payments-prod", "payments-dev")]
+    assert askers(aws) == [session.credentials.access_key_id for session in sessions if session]
+
+
+def test_a_session_that_may_not_decode_says_so_and_what_to_hand_on(
+    aws: PracticeAws, services: Services
+) -> None:
+    code = GivenCode(aws.company.users["oncall"].mfa.code())
+    services.manager.obtain("payments-prod/ReadOnly", code)
+    (denial,) = services.decode(denial_text(aws, PROD), None, NoCodes())
+    assert (denial.decoded, denial.action) == (False, "ec2:TerminateInstances")
+    assert denial.obstacle == "AWS does not allow this session to decode denials."
+    assert f"a session of account {PROD} that may do sts:DecodeAuthorizationMessage" in explain(denial)
+    command = decode_command(denial)
+    assert command is not None
+    assert command in to_markdown(denial)
+
+
+def test_errors_beside_a_denial_say_how_the_persons_own_session_stands(
+    aws: PracticeAws, with_sessions: Services
+) -> None:
+    expired = "ExpiredToken: the provided token has expired. (profile payments-prod/OnCall)"
+    denial, error = with_sessions.decode(f"{expired}\n\n{denial_text(aws, PROD)}", None, NoCodes())
+    assert denial.document is not None
+    assert error.session is not None
+    assert error.session.profile == "payments-prod/OnCall"
 
 
 def test_a_bare_blob_is_tried_with_each_until_one_opens_it(aws: PracticeAws, with_sessions: Services) -> None:
