@@ -137,7 +137,7 @@ def _backend() -> KeyringBackend:
     if isinstance(found, fail.Keyring | null.Keyring):
         raise NoKeyring(
             "There is no keyring on this machine, or none that is open to this terminal.",
-            "Put `store: file` into config.yaml to use private files, or `store: memory` to keep nothing.",
+            "To use private files set STSUI_STORE=file, or put `store: file` into config.yaml.",
         )
     return found
 

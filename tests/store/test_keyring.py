@@ -189,6 +189,7 @@ class TestTrouble:
         assert "There is no keyring" in said[0]
         assert "kept by this process alone" in said[0]
         assert "`store: file`" in said[0]
+        assert "STSUI_STORE=file" in said[0]
         with pytest.raises(NoKeyring):
             Vault(SERVICE).read("k1")
 
