@@ -211,6 +211,16 @@ def test_a_loop_is_told_step_by_step(home: Home) -> None:
     assert '"a" → "b" → "a"' in problem.message
 
 
+def test_problems_are_told_without_the_profile_being_made(home: Home) -> None:
+    home.write(f"[profile a]\n{ROLE}{source('gone')}[profile b]\n{KEYS}")
+    profiles = home.catalog().profiles
+    for name in ("a", "b"):
+        told = profiles.problems(name)
+        assert told == profiles[name].problems == profiles.problems(name)
+    with pytest.raises(KeyError):
+        profiles.problems("gone")
+
+
 def test_a_misspelt_source_is_guessed(home: Home) -> None:
     home.write(f"[profile a]\n{ROLE}{source('oncal')}[profile oncall]\n{KEYS}")
     (problem,) = home.profile("a").problems

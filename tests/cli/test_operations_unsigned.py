@@ -86,6 +86,7 @@ class TestSaml:
     def test_the_terminal_is_asked_which(self, machine: Machine) -> None:
         file = machine.file("two.xml", machine.saml(FEDERATED, PIPELINE))
         with in_terminal("saml", file, environ=os.environ) as terminal:
+            terminal.wait_for(f"2  {DEV}/Pipeline")
             terminal.wait_for("Which role?")
             terminal.type("3\r")
             terminal.wait_for("A number from 1 to 2.")
