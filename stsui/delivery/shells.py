@@ -50,7 +50,7 @@ _SHELLS = {
     **dict.fromkeys(("pwsh", "powershell"), Format.POWERSHELL),
     "cmd": Format.CMD,
 }
-CANNOT_UNSET = frozenset({Format.NU, Format.DOTENV, Format.JSON})
+CANNOT_UNSET = frozenset({Format.DOTENV, Format.JSON})
 """Forms that can set variables only; what shadows them stays in the caller's environment."""
 
 
@@ -81,6 +81,8 @@ def lines_text(variables: Mapping[str, str], unset: Sequence[str], form: Format)
         variables = {name: value for name, value in variables.items() if name != PROFILE_VARIABLE}
     if any("\0" in value for value in variables.values()):
         raise ConfigurationError("A value with a NUL character cannot be put into an environment variable.")
+    if form is Format.NU:  # one record alone can be loaded
+        return _nu({**dict.fromkeys(unset), **variables})
     return _WRITERS[form](variables) + (_UNSETTERS[form](unset) if form in _UNSETTERS else "")
 
 
@@ -128,8 +130,10 @@ def _dotenv(variables: Mapping[str, str]) -> str:
     return _lines(f"{name}={_plain(name, value, 'a dotenv file')}" for name, value in variables.items())
 
 
-def _nu(variables: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{name}: {_nuon(value)}" for name, value in variables.items()) + "}\n"
+def _nu(variables: Mapping[str, str | None]) -> str:
+    """A record; nu passes no variable on that is null."""
+    parts = (f"{name}: {'null' if value is None else _nuon(value)}" for name, value in variables.items())
+    return "{" + ", ".join(parts) + "}\n"
 
 
 def _nuon(text: str) -> str:
@@ -172,4 +176,5 @@ _UNSETTERS: Mapping[Format, Callable[[Sequence[str]], str]] = {
         f"Remove-Item -ErrorAction SilentlyContinue Env:{name}" for name in names
     ),
     Format.CMD: lambda names: _lines(f'set "{name}="' for name in names),
+    Format.NU: lambda names: _nu(dict.fromkeys(names)),
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from stsui.delivery.environment import SHADOWING
-from stsui.delivery.shells import Format, default_format, export_text
+from stsui.delivery.shells import Format, default_format, export_text, unset_text
 from stsui.errors import ConfigurationError
 from stsui.model import Session
 
@@ -45,15 +45,19 @@ SHELLS = [
     *((name, Format.ENV, 'eval "$(cat "$TEXT")"') for name in ("sh", "bash", "dash", "zsh")),
     ("fish", Format.FISH, "cat $TEXT | source"),
     ("pwsh", Format.POWERSHELL, "Get-Content -Raw $Env:TEXT | Invoke-Expression"),
+    ("nu", Format.NU, "load-env (open --raw $env.TEXT | from nuon)"),
 ]
 SHOW = f'"{sys.executable}" -c "import os, json; print(json.dumps(dict(os.environ)))"'
+
+CALLING = {"pwsh": "& ", "nu": "^"}
+"""What a shell wants before a command whose name is in quotes."""
 
 
 def environment_after(shell: str, load: str, text: str, folder: Path) -> dict[str, str]:
     """The variables that a child of `shell` sees after it took in `text`."""
     (folder / "text").write_text(text, encoding="utf-8")
     stale = dict.fromkeys(SHADOWING, "stale")
-    show = SHOW if shell != "pwsh" else f"& {SHOW}"
+    show = CALLING.get(shell, "") + SHOW
     done = subprocess.run(
         [shell, "-c", f"{load}\n{show}"],
         capture_output=True,
@@ -149,9 +153,18 @@ class TestDotenv:
 
 
 class TestNu:
+    def test_takes_a_session_out_again(self, session: Session, tmp_path: Path) -> None:
+        if not shutil.which("nu"):
+            pytest.skip("nu is not installed")
+        (tmp_path / "session").write_text(export_text(session, Format.NU), encoding="utf-8")
+        load = "load-env (open --raw session | from nuon); load-env (open --raw $env.TEXT | from nuon)"
+        seen = environment_after("nu", load, unset_text(Format.NU), tmp_path)
+        assert not {"AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_REGION", "STSUI_PROFILE"} & seen.keys()
+
     def test_writes_a_record_with_nus_escapes(self) -> None:
         text = export_text(make_session('a\\u0041"\n\x1b❄'), Format.NU)
-        assert text.startswith('{AWS_ACCESS_KEY_ID: "ASIAIOSFODNN7EXAMPLE", ')
+        assert "AWS_PROFILE: null, " in text
+        assert ', AWS_ACCESS_KEY_ID: "ASIAIOSFODNN7EXAMPLE", ' in text
         assert text.endswith('STSUI_PROFILE: "a\\u{005c}u0041\\"\\n\\u{001b}❄"}\n')
 
 

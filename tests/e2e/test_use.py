@@ -90,7 +90,7 @@ def test_without_the_function_it_says_how_to_get_it(environ: dict[str, str]) -> 
 
 
 def test_forms_that_cannot_unset_say_so(environ: dict[str, str]) -> None:
-    assert "powershell" in stsui("export", "--unset", "--format", "nu", environ=environ, code=2).stderr
+    assert "powershell" in stsui("export", "--unset", "--format", "dotenv", environ=environ, code=2).stderr
     assert 'set "AWS_ACCESS_KEY_ID="' in stsui("export", "--unset", "--format", "cmd", environ=environ).stdout
     stsui("export", environ=environ, code=2)
     stsui("export", ON_CALL, "--unset", environ=environ, code=2)
