@@ -64,10 +64,14 @@ class TextRule:
         return None
 
     @property
+    def size(self) -> str:
+        """The length in figures."""
+        return str(self.minimum) if self.minimum == self.maximum else f"{self.minimum}–{self.maximum:,}"
+
+    @property
     def limit(self) -> str:
         """Length and alphabet in a few words, for a hint."""
-        size = str(self.minimum) if self.minimum == self.maximum else f"{self.minimum}–{self.maximum:,}"
-        return f"{size} characters: {self.alphabet}"
+        return f"{self.size} characters: {self.alphabet}"
 
 
 _NAME = r"(?a)[\w+=,.@-]*"

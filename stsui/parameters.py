@@ -173,7 +173,13 @@ def _task(text: str) -> str:
 
 _ROWS = (
     ParameterRule("role_arn", "Role", limits.ROLE_ARN.alphabet, "role-arn", _text),
-    ParameterRule("role_session_name", "Session name", limits.ROLE_SESSION_NAME.limit, "session-name", _text),
+    ParameterRule(
+        "role_session_name",
+        "Session name",
+        f"{limits.ROLE_SESSION_NAME.size} characters; may hold {{user}} {{host}} {{profile}} {{ticket}}",
+        "session-name",
+        _text,
+    ),
     ParameterRule("duration_seconds", "Duration", "like 1h, 90min or 3600", "duration", _duration),
     ParameterRule("mfa_serial", "MFA device", limits.MFA_SERIAL.limit, "mfa-serial", _text),
     ParameterRule("external_id", "External id", limits.EXTERNAL_ID.limit, "external-id", _text),

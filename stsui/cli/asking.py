@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from stsui.cli.inputs import read_text
 from stsui.errors import ConfigurationError
+from stsui.limits import ROLE_SESSION_NAME
 from stsui.model import Operation, Parameters, Plan, Problem
 from stsui.parameters import REQUIRED, RULES, TAKEN, limits_table
 
@@ -27,9 +28,7 @@ class Option(NamedTuple):
 
 OPTIONS = {
     "role_arn": Option("--role-arn", "ARN"),
-    "role_session_name": Option(
-        "--session-name", "NAME", more="{user}, {host}, {profile} and {ticket} are filled in"
-    ),
+    "role_session_name": Option("--session-name", "NAME", more=ROLE_SESSION_NAME.alphabet),
     "duration_seconds": Option("--duration", "TIME"),
     "mfa_serial": Option("--mfa-serial", "SERIAL"),
     "external_id": Option("--external-id", "ID"),
