@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine may stand still for as long as it likes: no example is too slow.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 OWN_PREFIXES = ("AWS_", "STSUI_")
 OWN_NAMES = {"NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "BROWSER", "COLORTERM"}

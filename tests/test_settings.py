@@ -379,12 +379,20 @@ _pieces = st.sampled_from(
 
 
 @given(st.lists(_pieces | st.text(max_size=8), max_size=20).map("".join))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_text_raises(file: Path, content: str) -> None:
     assert read(file, content.encode("utf-8", "surrogatepass")).path == file
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_bytes_raise(file: Path, content: bytes) -> None:
     assert read(file, content).path == file

@@ -69,7 +69,11 @@ def our_way(plan: Plan) -> tuple[str | None, list[str | None]] | None:
 
 
 @given(_bodies)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_stsui_and_botocore_agree(home: Home, bodies: tuple[str, ...]) -> None:
     config, shared = files(bodies)
     home.write(config, shared)

@@ -308,7 +308,11 @@ _files = st.lists(_lines | st.text(max_size=20), max_size=25).map("\n".join)
 
 
 @given(_files)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_text_is_read_as_botocore_reads_it_or_partly(home: Home, text: str) -> None:
     home.write(text.encode("utf-8", "surrogatepass"))
     ours, catalog = values_of(home), home.catalog()
