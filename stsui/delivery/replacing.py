@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from stsui.store.files import make_private_folder, replace
+from stsui.store.files import put_in_place
 
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _ENDING = ".stsui-tmp"
 _ABANDONED_SECONDS = 60.0
-_numbers = itertools.count()
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -22,21 +19,13 @@ def replace_file(path: Path, content: bytes) -> None:
 
     `path` has no symbolic links left in it. Raises OSError, and then nothing has changed.
     """
-    make_private_folder(path.parent)
+
+    def settle(descriptor: int) -> None:
+        _take_over_mode(path, descriptor)
+        os.fsync(descriptor)
+
     _sweep(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}{_ENDING}")
-    descriptor = os.open(temporary, _FLAGS, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            _take_over_mode(path, descriptor)
-            os.fsync(descriptor)
-        replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    put_in_place(path, content, settle, _ENDING)
     _sync_folder(path.parent)
 
 

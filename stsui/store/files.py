@@ -6,6 +6,7 @@ import itertools
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,20 +23,33 @@ def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
     A symbolic link in its place is replaced and not followed. Raises OSError, and then nothing has changed.
     `durable` waits until the disk has it: without that, a power cut may leave an empty file.
     """
+    put_in_place(path, text.encode("utf-8"), os.fsync if durable else _as_it_is)
+
+
+def put_in_place(
+    path: Path, content: bytes, settle: Callable[[int], object], ending: str = TEMPORARY
+) -> None:
+    """Write beside a file, under a name with that ending, and rename over it; its folder is made if need be.
+
+    `settle` is given the descriptor once all is written. Raises OSError, and then nothing has changed.
+    """
     make_private_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}{TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}{ending}")
     descriptor = os.open(temporary, _FLAGS, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content)
             file.flush()
-            if durable:
-                os.fsync(descriptor)
+            settle(descriptor)
         replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _as_it_is(_descriptor: int) -> None:
+    """Leave it to the system when the disk gets it."""
 
 
 def make_private_folder(path: Path) -> None:

@@ -8,14 +8,8 @@ from datetime import datetime
 from stsui.cli.options import add_json
 from stsui.delivery.credential_process import iso
 from stsui.model import Profile, SessionInfo, State, hours_minutes_seconds
+from stsui.remaining import SHAPES
 
-SHAPES = {
-    State.NONE: "○",
-    State.ACTIVE: "●",
-    State.EXPIRING: "◐",
-    State.EXPIRED: "◌",
-    State.ERROR: "✗",
-}
 HEADINGS = ("PROFILE", "ACCOUNT", "NAME", "ROLE", "KIND", "REGION", "STATE", "LEFT")
 WIDEST = 48
 """Cells of a column: one name of 300 characters is not to push all states off the screen."""

@@ -6,15 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from stsui.model import SessionInfo, State, hours_minutes_seconds
+from stsui.remaining import SHAPES as SHAPES
 from stsui.tui.listing import Listing
 
-SHAPES = {
-    State.NONE: "○",
-    State.ACTIVE: "●",
-    State.EXPIRING: "◐",
-    State.EXPIRED: "◌",
-    State.ERROR: "✗",
-}
 WORDS = {
     State.NONE: "–",
     State.ACTIVE: "active",
