@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from textual.app import App, ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import DataTable, Input
@@ -21,10 +23,10 @@ class Bare(App[None]):
 
 
 class WithInput(App[None]):
-    """The yardstick of a key press: the same table, and an input above it."""
+    """The yardstick of a key press: an input, and an empty table, which no key makes Textual paint anew."""
 
     def compose(self) -> ComposeResult:
-        yield Input()
+        yield Input(placeholder="profile-00000")
         yield DataTable()
 
 
@@ -41,4 +43,4 @@ class BareModal(ModalScreen[None]):
 
 
 if __name__ == "__main__":
-    Bare().run()
+    (WithInput if sys.argv[1:] == ["input"] else Bare)().run()
