@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.command import Provider
+    from textual.driver import Driver
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -89,6 +90,15 @@ class StsuiApp(Answering):
     def get_default_screen(self) -> Screen[None]:
         """The sessions screen."""
         return self.home
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours where Textual would take its own for Linux and macOS."""
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":
+            return driver
+        from stsui.tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """stsui's own colours, where a theme sets none."""

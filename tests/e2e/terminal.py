@@ -103,8 +103,8 @@ class Terminal:
         os.kill(self.process.pid, signal.SIGCONT)
 
     def type(self, keys: str) -> None:
-        """Press keys; "\\r" is enter, "\\x03" Ctrl-C."""
-        os.write(self._master, keys.encode())
+        """Press keys; "\\r" is enter, "\\x03" Ctrl-C, "\\udcff" a byte that is no text."""
+        os.write(self._master, keys.encode(errors="surrogateescape"))
 
     def wait_for(self, *texts: str, gone: str = "") -> str:
         """Wait until all `texts` are on the screen, and `gone` is not; the screen's text."""

@@ -128,6 +128,17 @@ class TestWhileItRuns:
             assert terminal.exit_code() == 0
             assert terminal.attributes == before
 
+    def test_a_paste_with_bytes_that_are_no_text_is_read(self, environ: dict[str, str]) -> None:
+        with Terminal(STSUI, environ, columns=120, lines=40) as terminal:
+            terminal.wait_for("night-shift", "d decode")
+            terminal.type("d")
+            terminal.wait_for("Paste a denial")
+            pasted = "\udcff\udcfe ines is not authorized to perform: sqs:Purge \udced\udca0\udc80"
+            terminal.type(f"\x1b[200~{pasted}\x1b[201~")
+            terminal.wait_for("sqs:Purge", "What happened")
+            terminal.type("qq")
+            assert terminal.exit_code() == 0
+
     def test_a_terminal_that_is_too_small_is_survived(self, environ: dict[str, str]) -> None:
         with Terminal(STSUI, environ, columns=20, lines=5) as terminal:
             terminal.wait_for("stsui")
