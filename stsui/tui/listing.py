@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stsui.model import Heading, Kind, State
+from stsui.rules import seconds_of
 from stsui.tui.text import clean, spaced_account, width_of
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 KIND_WORDS: Mapping[Kind, str] = {
     Kind.ROLE: "role",
@@ -18,6 +22,10 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.LOGIN: "aws login",
     Kind.EMPTY: "no credentials",
 }
+
+WITHIN = "<"
+"""Begins a word that asks for the sessions that end within a time."""
+NO_TIMES: Mapping[str, timedelta] = {}
 
 
 class Group(NamedTuple):
@@ -108,20 +116,28 @@ class Listing:
         """How many profiles match."""
         return len(self._narrowed[-1].matching)
 
-    def narrow(self, typed: str, states: Mapping[str, State], *, anew: bool = False) -> None:
+    def narrow(
+        self,
+        typed: str,
+        states: Mapping[str, State],
+        left: Mapping[str, timedelta] = NO_TIMES,
+        *,
+        anew: bool = False,
+    ) -> None:
         """Show only the profiles that hold every word of `typed` in some column.
 
-        `states` gives the state of those profiles that have one, so that "active" can be typed, too; `anew`
-        takes them as they are now for what was typed before as well.
+        `states` gives the state of those profiles that have one, so that "active" can be typed, too, and
+        `left` how long their sessions last, for "<20m"; `anew` takes them as they are now for what was typed
+        before as well.
         """
         typed = " ".join(typed.lower().split())
-        if anew:
+        if anew or WITHIN in typed:  # "<20m" lets more through than "<2" did
             del self._narrowed[1:]
         while not typed.startswith(self._narrowed[-1].typed):
             self._narrowed.pop()
         last = self._narrowed[-1]
         if typed != last.typed:
-            matching = self._found(typed.split(), last.matching, states)
+            matching = self._found(typed.split(), last.matching, states, left)
             self._narrowed.append(Narrowed(typed, matching, self._lay_out(matching)))
 
     def prepare(self) -> None:
@@ -130,11 +146,19 @@ class Listing:
             self._texts = [_searchable(profile) for profile in self.profiles]
 
     def _found(
-        self, words: Sequence[str], candidates: Sequence[int], states: Mapping[str, State]
+        self,
+        words: Sequence[str],
+        candidates: Sequence[int],
+        states: Mapping[str, State],
+        left: Mapping[str, timedelta],
     ) -> Sequence[int]:
         self.prepare()
         texts = self._texts or []
         for word in words:
+            if word.startswith(WITHIN):
+                soon = _ending(word.removeprefix(WITHIN), left)
+                candidates = [index for index in candidates if self.profiles[index].name in soon]
+                continue
             in_state = {name for name, state in states.items() if state.value.startswith(word)}
             if in_state:
                 profiles = self.profiles
@@ -204,6 +228,14 @@ def _sections(profiles: Iterable[Heading], favourites: Collection[str]) -> list[
         groups.append(((not starred, not known, name.casefold() or "~", account_id or ""), group, members))
     groups.sort(key=lambda entry: entry[0])
     return [(group, members) for _, group, members in groups]
+
+
+def _ending(within: str, left: Mapping[str, timedelta]) -> Collection[str]:
+    """Whose sessions end within a time: "1h30m", or minutes; all that have any while it is no time yet."""
+    seconds = seconds_of(f"{within}m" if within.isdecimal() else within)
+    return {
+        name for name, each in left.items() if each and (seconds is None or each.total_seconds() <= seconds)
+    }
 
 
 def _searchable(profile: Heading) -> str:

@@ -41,6 +41,41 @@ def test_a_state_can_be_typed() -> None:
     assert shown(listing) == ["two"]
 
 
+def test_sessions_that_end_soon_can_be_asked_for() -> None:
+    listing = Listing([profile("ended"), profile("soon"), profile("later"), profile("none")])
+    left = {name: timedelta(minutes=at) for name, at in (("ended", 0), ("soon", 15), ("later", 50))}
+    found = {}
+    for typed in ("<", "<2", "<20", "<20m", "<20m soo", "<1h", "<20x", "<900s"):
+        listing.narrow(typed, {}, left)
+        found[typed] = shown(listing)
+    assert found == {
+        "<": ["later", "soon"],
+        "<2": [],
+        "<20": ["soon"],
+        "<20m": ["soon"],
+        "<20m soo": ["soon"],
+        "<1h": ["later", "soon"],
+        "<20x": ["later", "soon"],
+        "<900s": ["soon"],
+    }
+
+
+async def test_what_ends_within_minutes_is_found_by_typing_them(services: Services) -> None:
+    services.manager.obtain("payments-dev/OnCall", GivenCode(CODE))
+    app = make_app(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"<30m")
+        await settled(pilot)
+        assert shown(app.home.table.listing) == []
+        assert isinstance(services.clock, StandingClock)
+        services.clock.advance(40 * 60)
+        app.tick()
+        app.publish()
+        await settled(pilot)
+        assert shown(app.home.table.listing) == ["payments-dev/OnCall"]
+
+
 def test_favourites_come_first_and_bring_their_account_along() -> None:
     listing = Listing([profile("a"), profile("z", "999900001111"), profile("b", "999900001111")], {"z"})
     assert shown(listing) == ["z", "b", "a"]

@@ -34,6 +34,7 @@ SIGNS = (
 FILTER = (
     Bullet("pay prod", "every word, in any order, is in the name, role, account, environment or Region"),
     Bullet("expiring", "or is the state: active, expiring, expired, error"),
+    Bullet("<20m", "sessions that end within so long: <20m, <1h30m"),
 )
 
 VERDICTS = (

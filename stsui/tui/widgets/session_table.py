@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Self
 
@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from stsui.model import Heading, SessionInfo, State, hours_minutes_seconds
-from stsui.tui.listing import Group, Line, Listing
+from stsui.tui.listing import WITHIN, Group, Line, Listing
 from stsui.tui.widgets.cursor_list import CursorList
 from stsui.tui.widgets.empty import empty_text
 from stsui.tui.widgets.painter import Drawn, Painter
@@ -225,9 +225,14 @@ class SessionTable(CursorList):
         failed = {name: State.ERROR for name, activity in self.activities.items() if activity.failed}
         return states | failed
 
+    def _times(self) -> Mapping[str, timedelta]:
+        now = self._now
+        return {name: info.remaining(now) for name, info in self.sessions.items()} if now else {}
+
     def _narrow(self, *, anew: bool) -> None:
         kept, before = self._highlighted, self._visible()
-        self.listing.narrow(self._typed, self._states() if self._typed else {}, anew=anew)
+        states = self._states() if self._typed else {}
+        self.listing.narrow(self._typed, states, self._times() if WITHIN in self._typed else {}, anew=anew)
         self._fresh.clear()
         self._drawn.clear()
         self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
