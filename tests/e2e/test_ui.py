@@ -136,7 +136,9 @@ class TestWhileItRuns:
             pasted = "\udcff\udcfe ines is not authorized to perform: sqs:Purge \udced\udca0\udc80"
             terminal.type(f"\x1b[200~{pasted}\x1b[201~")
             terminal.wait_for("sqs:Purge", "What happened")
-            terminal.type("qq")
+            terminal.type("q")
+            terminal.wait_for("night-shift", "d decode", gone="What happened")
+            terminal.type("q")
             assert terminal.exit_code() == 0
 
     def test_a_terminal_that_is_too_small_is_survived(self, environ: dict[str, str]) -> None:
