@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from stsui.denials.codes import DENIED
+from stsui.denials.codes import DENIED, family
 from stsui.denials.cores import Core
 from stsui.denials.forms import Mark
 from stsui.denials.page import Page
@@ -130,10 +130,10 @@ def _value(mark: Mark | None) -> str | None:
 
 
 _PREFIX = re.compile(
-    r"(?<![\w.$])(?:(?:Client|Server)\.)?([A-Z][A-Za-z]{2,60}(?:Exception|Fault))(?:\s\(client\))?:\s?$"
+    r"(?<![\w.$])(?:(?:Client|Server)\.)?([A-Z][A-Za-z]{2,60}(?:Exception|Fault|Error))(?:\s\(client\))?:\s?$"
 )
 
-_PREFIX_ENDS = ("Exception", "Fault", "(client)")
+_PREFIX_ENDS = ("Exception", "Fault", "Error", "(client)")
 
 
 def _prefix(page: Page, start: int) -> Mark | None:
@@ -144,7 +144,10 @@ def _prefix(page: Page, start: int) -> Mark | None:
     if not before[-2:].startswith(":") or not before[:-1].rstrip(":").endswith(_PREFIX_ENDS):
         return None
     match = _PREFIX.search(page.text, max(0, start - 80), start)
-    return Mark(match.start(1), match.end(1), "code", match[1]) if match else None
+    # Other programs' errors are called Error, too.
+    if match is None or (match[1].endswith("Error") and family(match[1]) is None):
+        return None
+    return Mark(match.start(1), match.end(1), "code", match[1])
 
 
 _BROKEN_PREFIX = re.compile(

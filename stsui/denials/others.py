@@ -55,6 +55,8 @@ def _tells(page: Page, mark: Mark) -> bool:
 _BESIDE = tuple(trouble for trouble in TROUBLES if not trouble.category.startswith("other_"))
 _MESSAGE = 300
 """How long a message is about, in characters."""
+_REST = 120
+"""How far behind a refusal the rest of its message may stand, in characters."""
 _NO_MESSAGE = re.compile(r":\s{1,40}status code: \d")
 """What stands behind a code whose message is empty."""
 
@@ -64,10 +66,14 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
 
     One without a category is a refusal too, of which its code alone tells.
     """
-    phrases = _first_of_each_message(page, _outside(cores, sorted(_phrases(page))))
-    found = [Core(start, end, category=_BESIDE[rank].category) for start, rank, end in phrases]
-    starts = sorted(core.start for core in (*cores, *found))
     codes = [mark for mark in marks if mark.family]
+    phrases = _first_of_each_message(page, _outside(cores, sorted(_phrases(page))))
+    found = [
+        Core(place[0], place[2], category=_BESIDE[place[1]].category)
+        for place in phrases
+        if not _ends_a_refusal(page, place[0], cores, codes)
+    ]
+    starts = sorted(core.start for core in (*cores, *found))
     # What two forms say of one code is one.
     text = page.text
     alone = {
@@ -91,6 +97,18 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
             category = None if mark.family == DENIED else mark.family
             found.append(Core(mark.start, max(mark.end, colon), category=category))
     return sorted(found, key=lambda core: core.start)
+
+
+def _ends_a_refusal(page: Page, start: int, cores: Sequence[Core], codes: Sequence[Mark]) -> bool:
+    """Whether the words at `start` are the rest of a refusal's message ("Value 'You are …' failed to …")."""
+    before = bisect_left(cores, start, key=lambda core: core.start) - 1
+    if before < 0 or start - cores[before].end > _REST:
+        return False
+    end = cores[before].end
+    code = bisect_left(codes, (end,))
+    return not any(mark in page.text[end:start] for mark in "\n}") and (
+        code == len(codes) or codes[code].start > start
+    )
 
 
 def _leads_to(page: Page, code: Mark, start: int, codes: Sequence[Mark]) -> bool:

@@ -74,6 +74,14 @@ def test_the_code_of_the_service_that_quotes_kms() -> None:
     assert denial.action == "kms:Decrypt"
 
 
+@pytest.mark.parametrize(
+    ("head", "code"), [("ValidationError", "ValidationError"), ("DepotError", None), ("ClientError", None)]
+)
+def test_an_error_right_before_the_sentence(head: str, code: str | None) -> None:
+    (denial,) = read_denials(f"Error: belt failed: {head}: {sentence()}")
+    assert (denial.kind, denial.error_code) == (Kind.PLAIN, code)
+
+
 def test_a_policy_arn_broken_in_its_first_word() -> None:
     text = f"{sentence()} with an explicit deny in a resource control policy: {RCP[:2]}\n{RCP[2:]}"
     assert read_denials(text)[0].policy_arn == RCP

@@ -113,6 +113,14 @@ def test_an_error_that_no_policy_caused_is_told_behind_the_refusals(error: str, 
         assert _error(other) == ERRORS[error]
 
 
+def test_the_rest_of_a_refusals_message_is_no_error_beside_it() -> None:
+    text = f"1 validation error detected: Value '{ENCODED}' at 'reason' failed to satisfy constraint"
+    (denial,) = read_denials(text)
+    assert denial.encoded_message == BLOB
+    denial, other = read_denials(f"AccessDenied: {sentence()} ThrottlingException: Rate exceeded")
+    assert (denial.kind, other.category) == (Kind.PLAIN, "throttling")
+
+
 def test_several_errors_that_no_policy_caused() -> None:
     assert [_error(each) for each in read_denials("\n".join(ERRORS))] == list(ERRORS.values())
 
