@@ -179,15 +179,16 @@ def test_what_aws_refuses(desk: Desk, attempt: Attempt, kind: type[StsuiError], 
 )
 def test_lasting_troubles(desk: Desk, fault: str, kind: type[AwsError], words: str, attempts: int) -> None:
     desk.aws.faults.add(Fault(kind=fault))
-    with pytest.raises(kind, match=words):
+    with pytest.raises(kind, match=words) as failure:
         desk.assume("ReadOnly")
     assert len(desk.aws.calls) == attempts
+    assert "token code" not in str(failure.value), "none was sent"
 
 
 @pytest.mark.parametrize("fault", ["internal", "reset", "hang"])
 def test_a_code_is_not_sent_twice_when_aws_may_have_taken_it(desk: Desk, fault: str) -> None:
     desk.aws.faults.add(Fault(kind=fault))
-    with pytest.raises(AwsError):
+    with pytest.raises(AwsError, match="code may count as used"):
         desk.assume("OnCall", code=desk.code(), mfa_serial=desk.serial())
     assert len(desk.aws.calls) == 1
 

@@ -13,9 +13,10 @@ import pytest
 from stsui.clock import Clock
 from stsui.errors import AwsError, ConfigurationError, PlanRefused, StoreFailed
 from stsui.practice import PracticeAws
+from stsui.rules import OPERATIONS
 from stsui.services import Services
 from stsui.services.favourites import FILE as FAVOURITES
-from stsui.services.identities import ask
+from stsui.services.identities import answer, ask
 from stsui.sessions import NoCodes
 
 READ_ONLY = "payments-dev/ReadOnly"
@@ -115,6 +116,22 @@ class TestReload:
         services.reload()
         with pytest.raises(ConfigurationError, match='no profile "release"'):
             services.manager.plan("release")
+
+
+def test_one_callers_failure_is_its_own_answer(services: Services) -> None:
+    found = answer(services, "deploy", lambda: services.caller("deploy", NoCodes()))
+    assert (found.arn or "").endswith(":user/deploy")
+    refused = answer(services, "lost-source", lambda: services.caller("lost-source", NoCodes()))
+    assert isinstance(refused.error, ConfigurationError)
+    assert (refused.profile, refused.arn) == ("lost-source", None)
+
+
+def test_operations_are_compared_as_a_profile_may_call_them(services: Services) -> None:
+    for_a_user, for_root = (
+        {row.operation: row for row in services.comparison(name)} for name in ("deploy", "root")
+    )
+    assert for_a_user.keys() == for_root.keys() == set(OPERATIONS)
+    assert for_a_user != for_root
 
 
 class TestFavourites:
