@@ -270,7 +270,7 @@ def _strip(parts: Parts, width: int, ground: Style) -> Strip:
 def _cells(parts: Parts, width: int, ground: Style) -> list[Segment]:
     """Exactly `width` cells of a line; what is too long ends in an ellipsis."""
     used = sum([width_of(text) for text, _ in parts])
-    segments = [Segment(text, style) for text, style in parts]
+    segments = [Segment(text, style) for text, style in parts if text]
     if used <= width:
         return [*segments, Segment(" " * (width - used), ground)] if used < width else segments
     line = Strip(segments, used)
