@@ -14,6 +14,7 @@ from stsui.model import FileProblem, Parameters, Problem
 from stsui.records import record
 
 STORES = ("keyring", "file", "memory")
+DEFAULT_THEME = "midnight"
 FLEET_NAME = "{account}/{role}"
 LARGEST_FILE = 4 * 2**20
 
@@ -68,7 +69,7 @@ class Settings:
     """`config.yaml`, checked. Whatever is wrong in it is in `problems`; the rest holds."""
 
     path: Path
-    theme: str = "midnight"
+    theme: str = DEFAULT_THEME
     store: str = "keyring"
     """keyring, file or memory."""
     refresh: Refresh = Refresh()

@@ -13,9 +13,9 @@ from textual.theme import Theme
 
 from stsui.model import FileProblem
 from stsui.quoting import did_you_mean, shown
+from stsui.settings import DEFAULT_THEME
 from stsui.tui.theme_file import VARIABLES, ThemeInvalid, load_theme
 
-DEFAULT_THEME = "midnight"
 SUFFIXES = (".yaml", ".yml")
 
 

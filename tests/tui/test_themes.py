@@ -14,8 +14,9 @@ from textual.color import Color
 from textual.theme import Theme
 
 from stsui.services import Services
+from stsui.settings import DEFAULT_THEME
 from stsui.tui.theme_file import VARIABLES, ThemeInvalid, load_theme, plain_lines
-from stsui.tui.themes import DEFAULT_THEME, read_all_themes, theme_directory, variable_defaults
+from stsui.tui.themes import read_all_themes, theme_directory, variable_defaults
 from stsui.yaml_reader import Node, compose
 from tests.tui.conftest import make_app, settled
 from tests.tui.fakes import make_services
