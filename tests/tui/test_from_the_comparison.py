@@ -192,7 +192,7 @@ def test_a_tokens_claims_are_told_from_a_file_too(
         await fill(dialog, pilot, web_identity_token_file=str(file) + "x")
         await settled(pilot)
         field = dialog.query_one("#field-web-identity-token-file", ParameterField)
-        assert "No such file" in field.problem
+        assert "does not exist" in field.problem
         await fill(dialog, pilot, web_identity_token_file=str(file))
         await settled(pilot)
         assert field.problem == ""
