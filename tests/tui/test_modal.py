@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rich.style import Style
+from textual.geometry import Region, Size
 from textual.pilot import Pilot
 
 from stsui.services import Services
@@ -96,3 +97,13 @@ async def test_a_resized_terminal_is_filled(services: Services) -> None:
             assert [len(line) for line in painted(app)] == [size[0]] * size[1]
             assert dialog.region.contains_region(dialog.dialog.region)
             assert dialog.go.region.bottom < dialog.dialog.region.bottom
+
+
+async def test_is_painted_while_a_resized_terminal_is_not_laid_out_yet(services: Services) -> None:
+    app = make_app(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        dialog = await opened(app, pilot)
+        dialog.refresh(Region(0, 0, 120, 1))
+        app._size = Size(119, 40)  # as the terminal's signal does, before any screen hears of it
+        painted_now = dialog._compositor.render_full_update()
+        assert all(strip is not None for line in painted_now.strips for strip in line)

@@ -32,7 +32,7 @@ class FrontFirst(Compositor):
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
-        lines = filter(is_rendered_line, crop.line_range)
+        lines = filter(is_rendered_line, crop.intersection(self.size.region).line_range)
         return self._pieces([(y, crop.x, crop.right) for y in lines])  # type: ignore[return-value]
 
     def _pieces(self, spans: Sequence[Span]) -> Sequence[Mapping[int, Strip | None]]:
@@ -64,6 +64,9 @@ class FrontFirst(Compositor):
                         missing[y].discard(cut)
                 if not missing[y]:
                     del missing[y]
+        for y, starts in missing.items():  # a screen may be drawn for the size it will have in a moment
+            ends = dict(pairwise(self.cuts[y]))
+            pieces[y].update({start: Strip.blank(ends[start] - start) for start in starts})
         return pieces
 
 

@@ -46,9 +46,9 @@ class Modal(ModalScreen[ScreenResultType], LaidOutOnce[ScreenResultType]):
         """Give the lines as they were painted."""
         if self.app.screen is not self:
             return super().render_lines(crop)
-        width, height = self.size
+        width, height = size = self._compositor.size  # the screen's own may be of a layout still to come
         if [strip.cell_length for strip in self._backdrop] != [width] * height:
-            self._backdrop = super().render_lines(self.size.region)
+            self._backdrop = super().render_lines(size.region)
         return [strip.crop(crop.x, crop.right) for strip in self._backdrop[crop.y : crop.bottom]]
 
     def refresh(
