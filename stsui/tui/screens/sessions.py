@@ -289,9 +289,7 @@ class SessionsScreen(LaidOutOnce[None]):
         if not self.is_mounted or not self.table.targets:
             return "There is no profile to do this with."
         if name in ON_ONE and len(self.table.targets) > 1:
-            return (
-                f"This takes one profile; {len(self.table.targets)} are marked (esc takes the marks away)."
-            )
+            return f"This takes one profile; {len(self.table.targets)} are marked (esc takes the marks away)."
         if self.table.marked:
             return None
         return self.view.refusal(name) if self.view else None
