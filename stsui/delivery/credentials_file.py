@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from stsui.model import Session
 from stsui.quoting import shown
 from stsui.store.locks import SessionLocks
 
-__all__ = ["Change", "CredentialsFile", "Written", "check_name", "credentials_file"]
+__all__ = ["Change", "CredentialsFile", "Written", "check_name", "credentials_file", "sections_text"]
 
 MARK = "# Written by stsui"
 """How the comment begins under the header of a section of stsui's own."""
@@ -262,6 +262,21 @@ def _is_older(written: Written, sessions: Mapping[str, Session]) -> bool:
     session = sessions.get(written.profile)
     end = session.credentials.expires_at if session else None
     return end is not None and (written.expires_at is None or written.expires_at < end)
+
+
+def sections_text(sessions: Iterable[Session]) -> str:
+    """Several sessions as sections of a credentials file, each named after its profile.
+
+    Pasted into that file they are what `write` would have written: `--clean` takes them out when expired.
+
+    Raises:
+        ConfigurationError: a name or a key that such a file cannot hold.
+    """
+    sections: list[str] = []
+    for session in sessions:
+        check_name(session.info.profile)
+        sections += (f"[{session.info.profile}]", *_block(session, keep=False), "")
+    return "\n".join(sections)
 
 
 def _block(session: Session, *, keep: bool) -> list[str]:

@@ -13,7 +13,7 @@ from textual.app import SuspendNotSupported
 from textual.worker import get_current_worker
 
 from stsui.errors import AccessRefused, StsuiError
-from stsui.model import Session
+from stsui.model import Secret, Session
 from stsui.tui.messages import (
     ConsoleRequested,
     CopyRequested,
@@ -104,10 +104,24 @@ class Using(Serving):
 
     @on(CopyRequested)
     def copy_credentials(self, request: CopyRequested) -> None:
-        """Put the lines for the person's shell on the clipboard."""
-        self.with_sessions(
-            request.profiles[:1], lambda names: self._with_secrets(names[0], self._copy_session)
-        )
+        """Put the lines for the person's shell on the clipboard; of several, credentials file sections."""
+        self.with_sessions(request.profiles, self._copy)
+
+    def _copy(self, names: tuple[str, ...]) -> None:
+        if len(names) == 1:
+            self._with_secrets(names[0], self._copy_session)
+        else:
+            read = partial(self._sections, names)
+            self.call("copy the credentials", read, partial(self._copy_sections, len(names)))
+
+    def _sections(self, names: tuple[str, ...]) -> Secret:
+        from stsui.delivery.credentials_file import sections_text
+
+        return Secret(sections_text([self.session_of(name) for name in names]))
+
+    def _copy_sections(self, count: int, sections: Secret) -> None:
+        self.copy_to_clipboard(sections.reveal())
+        self.say(f"Credentials of {count} profiles copied as sections for the AWS credentials file.")
 
     def _copy_session(self, session: Session) -> None:
         from stsui.delivery.shells import export_text

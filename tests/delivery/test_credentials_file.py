@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,6 +72,22 @@ def keys_of(path: Path, name: str) -> tuple[str, str, str]:
     session.set_config_variable("config_file", os.devnull)
     found = session.get_credentials().get_frozen_credentials()
     return found.access_key, found.secret_key, found.token
+
+
+class TestPasting:
+    def test_sections_are_read_as_if_they_had_been_written(
+        self, file: CredentialsFile, path: Path, session: Session
+    ) -> None:
+        other = replace(session, info=replace(session.info, profile="ledger/ReadOnly"))
+        put(path, OTHERS + "\n" + credentials_file.sections_text([session, other]))
+        assert keys_of(path, session.info.profile) == keys_of(path, "ledger/ReadOnly")
+        assert keys_of(path, "ledger/ReadOnly")[0] == session.credentials.access_key_id
+        assert [each.name for each in file.written()] == [session.info.profile, "ledger/ReadOnly"]
+
+    def test_a_name_that_no_section_can_have_is_refused(self, session: Session) -> None:
+        odd = replace(session, info=replace(session.info, profile="pay [ments]"))
+        with pytest.raises(ConfigurationError, match="cannot name a section"):
+            credentials_file.sections_text([session, odd])
 
 
 class TestWriting:

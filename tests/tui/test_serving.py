@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
+from configparser import ConfigParser
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -319,6 +320,22 @@ async def test_a_session_with_less_power_is_copied_and_served_as_it_is(started: 
         assert variables(app.clipboard)["AWS_ACCESS_KEY_ID"] == narrow
         await press(pilot, "v")
         assert (await fetched(variables(app.clipboard)))["AccessKeyId"] == narrow
+
+
+async def test_of_several_marked_the_credentials_are_copied_as_sections(services: Services) -> None:
+    app = make_app(services)
+    names = ("payments-prod/OnCall", "payments-prod/ReadOnly")
+    for name in names:
+        services.manager.obtain(name, GivenCode(CODE))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.home.table.marked |= set(names)
+        await press(pilot, "y")
+        copied = ConfigParser(interpolation=None)
+        copied.read_string(app.clipboard)
+        assert {name: copied[name]["aws_access_key_id"] for name in copied.sections()} == {
+            name: app.sessions[name].access_key_id for name in names
+        }
 
 
 @pytest.mark.parametrize("key", ["c", "w"])

@@ -56,7 +56,7 @@ ON_PROFILES: Mapping[str, Callable[[tuple[str, ...]], Message]] = {
 }
 """Actions on the marked profiles, or on the one under the cursor, and the request each one makes."""
 
-ON_ONE = {"shell", "copy"}
+ON_ONE = {"shell"}
 """Actions that take one profile, and so refuse several marked ones."""
 
 
