@@ -60,6 +60,20 @@ def test_several_denials(snap_compare: Any, services: Services, size: tuple[int,
     assert snap_compare(make_app(services), terminal_size=size, run_before=reading(EXPIRED, SEVERAL))
 
 
+@ALL_SIZES
+def test_tabs(snap_compare: Any, services: Services, size: tuple[int, int]) -> None:
+    act = reading(IMPLICIT, SEVERAL, EXPIRED, keys=("1", "c", "2"))
+    assert snap_compare(make_app(services), terminal_size=size, run_before=act)
+
+
+@ALL_SIZES
+def test_more_tabs_than_fit(snap_compare: Any, services: Services, size: tuple[int, int]) -> None:
+    regions = ("eu-west-1", "eu-north-1", "us-west-2", "ap-south-1", "sa-east-1")
+    texts = (IMPLICIT, SEVERAL, *(document(region=region) for region in regions), EXPIRED, HOSTILE)
+    act = reading(*texts, keys=("5",))
+    assert snap_compare(make_app(services), terminal_size=size, run_before=act)
+
+
 @SIZES
 def test_no_policy_allows_it(snap_compare: Any, services: Services, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(services), terminal_size=size, run_before=reading(IMPLICIT))
@@ -117,6 +131,10 @@ def test_in_other_themes(snap_compare: Any, services: Services, theme: str) -> N
     )
 
 
-def test_without_colour(snap_compare: Any, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+@SIZES
+def test_without_colour(
+    snap_compare: Any, services: Services, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(make_app(services), terminal_size=(120, 40), run_before=reading(EXPIRED, SEVERAL))
+    act = reading(EXPIRED, SEVERAL, IMPLICIT, keys=("left_square_bracket",))
+    assert snap_compare(make_app(services), terminal_size=size, run_before=act)

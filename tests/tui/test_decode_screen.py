@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual import events
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from stsui.denials import read_denials, to_markdown
@@ -18,17 +14,16 @@ from stsui.errors import AccessRefused, Answer, ConfigurationError
 from stsui.model import Credentials, Endpoint
 from stsui.services import Services
 from stsui.sessions import GivenCode
-from stsui.tui.app import StsuiApp
 from stsui.tui.clipboard import ClipboardUnreadable, clipboard_tools, read_clipboard
 from stsui.tui.messages import DecodeRequested
 from stsui.tui.opening import read_file
-from stsui.tui.readings import MOST_KEPT, MOST_SHOWN, Readings
 from stsui.tui.screens.choose_profile import ChooseProfile
 from stsui.tui.screens.decode import DecodeScreen
 from stsui.tui.screens.start import StartDialog
 from stsui.tui.widgets import paste_area
 from stsui.tui.widgets.practice_strip import Practice
 from tests.tui.conftest import make_app, settled
+from tests.tui.decoding import decoding, notices, paste, press
 from tests.tui.denial_texts import (
     BLOB,
     ENCODED,
@@ -39,7 +34,7 @@ from tests.tui.denial_texts import (
     SEVERAL,
     document,
 )
-from tests.tui.fakes import CODE, NOON, ScriptedGateway, StandingClock
+from tests.tui.fakes import CODE, ScriptedGateway, StandingClock
 
 
 class DecodingGateway(ScriptedGateway):
@@ -47,36 +42,6 @@ class DecodingGateway(ScriptedGateway):
 
     def decode(self, encoded: str, credentials: Credentials, endpoint: Endpoint) -> str:
         return document()
-
-
-@asynccontextmanager
-async def decoding(
-    services: Services, practice: Practice | None = None, size: tuple[int, int] = (100, 40)
-) -> AsyncIterator[tuple[StsuiApp, Pilot[None], DecodeScreen]]:
-    """The app with its decode screen open."""
-    app = make_app(services, practice)
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        await pilot.press("d")
-        await settled(pilot)
-        assert isinstance(app.screen, DecodeScreen)
-        yield app, pilot, app.screen
-
-
-async def paste(pilot: Pilot[None], text: str) -> None:
-    pilot.app.post_message(events.Paste(text))
-    await settled(pilot)
-    await settled(pilot)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-
-
-def notices(app: StsuiApp) -> str:
-    return " ".join(notice.message for notice in app._notifications)
 
 
 def with_decoding(services: Services) -> Services:
@@ -151,16 +116,6 @@ async def test_a_long_paste_is_read_whole_though_not_shown_whole(services: Servi
         assert not screen.area.read_only
 
 
-async def test_a_paste_beside_results_is_another_text(services: Services) -> None:
-    async with decoding(services) as (_, pilot, screen):
-        await paste(pilot, EXPLICIT)
-        await paste(pilot, IMPLICIT)
-        assert [denial.full_action for denial in screen.results.denials] == [
-            "s3:ListAllMyBuckets",
-            "dynamodb:CreateTable",
-        ]
-
-
 async def test_the_sample_is_there_in_practice_only(services: Services) -> None:
     async with decoding(services, Practice("oncall", lambda: CODE, EXPLICIT)) as (_, pilot, screen):
         await press(pilot, "ctrl+s")
@@ -192,6 +147,16 @@ async def test_files_are_read_and_missing_ones_told_of(services: Services, tmp_p
 def test_a_folder_is_no_file_to_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is a folder"):
         read_file(str(tmp_path))
+
+
+async def test_nothing_pasted_is_written_anywhere(services: Services) -> None:
+    async with decoding(services) as (_, pilot, screen):
+        await paste(pilot, EXPLICIT)
+        assert screen.results.denials
+    written = [path for path in Path.home().rglob("*") if path.is_file()]
+    assert written
+    assert not [path for path in written if b"dynamodb:CreateTable" in path.read_bytes()]
+    assert "dynamodb" not in repr(DecodeRequested(EXPLICIT))
 
 
 # ------------------------------------------------------------------ taking it away
@@ -296,79 +261,6 @@ async def test_a_refused_profiles_denial_is_read_from_its_row(services: Services
         await settled(pilot)
         assert isinstance(app.screen, DecodeScreen)
         assert app.screen.results.plain.startswith("✗ explicit deny")
-
-
-# ------------------------------------------------------------------ comparing, remembering, forgetting
-
-
-async def test_two_denials_are_compared_at_once(services: Services) -> None:
-    async with decoding(services) as (app, pilot, screen):
-        await paste(pilot, document(region="us-west-2", instance="t3.micro"))
-        await paste(pilot, document())
-        await press(pilot, "c")
-        assert "t3.micro" in screen.results.plain
-        assert "m5.24xlarge" in screen.results.plain
-        assert "payments" not in screen.results.plain
-        await press(pilot, "y")
-        assert "t3.micro" in app.clipboard
-        await press(pilot, "escape")
-        assert screen.results.plain.startswith("✗ explicit deny")
-        assert app.screen is screen
-
-
-async def test_of_many_one_is_kept_to_be_compared_with_another(services: Services) -> None:
-    async with decoding(services) as (_, pilot, screen):
-        await paste(pilot, SEVERAL)
-        await press(pilot, "c", "down", "c")
-        assert "dynamodb:CreateTable" in screen.results.plain
-        assert "s3:ListAllMyBuckets" in screen.results.plain
-        await press(pilot, "escape", "c", "c")
-        assert screen.results.plain.startswith("○ no policy allows it")
-
-
-async def test_the_screen_is_as_it_was_left_until_all_is_forgotten(services: Services) -> None:
-    async with decoding(services) as (app, pilot, screen):
-        await paste(pilot, EXPLICIT)
-        await press(pilot, "escape")
-        assert app.screen is app.home
-        await press(pilot, "d")
-        assert app.screen is screen
-        assert screen.results.plain.startswith("✗ explicit deny")
-        await press(pilot, "n")
-        assert screen.area.whole == ""
-        await press(pilot, "escape", "delete")
-        assert not screen.results.denials
-        await press(pilot, "escape")
-        assert app.screen is app.home
-
-
-async def test_nothing_pasted_is_written_anywhere(services: Services) -> None:
-    async with decoding(services) as (_, pilot, screen):
-        await paste(pilot, EXPLICIT)
-        assert screen.results.denials
-    written = [path for path in Path.home().rglob("*") if path.is_file()]
-    assert written
-    assert not [path for path in written if b"dynamodb:CreateTable" in path.read_bytes()]
-    assert "dynamodb" not in repr(DecodeRequested(EXPLICIT))
-
-
-def test_a_text_read_again_is_not_listed_twice() -> None:
-    readings = Readings()
-    for text in ("one", "two", "one"):
-        readings.add(text, read_denials(EXPLICIT), NOON)
-    assert [reading.text for reading in readings.all] == ["one", "two"]
-
-
-def test_many_denials_of_one_text_are_counted_not_listed() -> None:
-    reading = Readings().add("log", read_denials(EXPLICIT) * (MOST_SHOWN + 7), NOON)
-    assert (len(reading.denials), reading.left_out) == (MOST_SHOWN, 7)
-
-
-def test_long_texts_of_before_are_let_go() -> None:
-    readings = Readings()
-    for letter in "abc":
-        readings.add(letter * (MOST_KEPT // 2 + 1), (), NOON)
-    assert [reading.text[0] for reading in readings.all] == ["c", "b"]
 
 
 # ------------------------------------------------------------------ the clipboard

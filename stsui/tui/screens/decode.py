@@ -12,18 +12,16 @@ from typing import ClassVar
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.widgets import TextArea
 
 from stsui.clock import Clock
 from stsui.denials import NOTHING_FOUND, Denial, decode_command, to_markdown
 from stsui.model import Heading
-from stsui.tui.keys import as_mapped
 from stsui.tui.messages import DecodeRequested, NoticeShown, StartRequested, TextCopied
 from stsui.tui.opening import read_file
-from stsui.tui.readings import Readings
 from stsui.tui.screens.choose_profile import ChooseProfile
-from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS
+from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS, TABS
+from stsui.tui.screens.decode_tabs import DecodeTabs
 from stsui.tui.screens.open_file import OpenFile
 from stsui.tui.widgets.decode_title import DecodeTitle
 from stsui.tui.widgets.denial_browser import DenialBrowser
@@ -34,9 +32,10 @@ from stsui.tui.widgets.lines import Lines
 from stsui.tui.widgets.paste_area import PasteArea
 from stsui.tui.widgets.paste_hint import hint_page
 from stsui.tui.widgets.progress import ProgressLine
+from stsui.tui.widgets.tab_strip import TabStrip
 
 
-class DecodeScreen(Screen[None]):
+class DecodeScreen(DecodeTabs):
     """Two faces: the paste area, and what was read. The app answers `DecodeRequested` with `show`."""
 
     BINDING_GROUP_TITLE = "Decode"
@@ -65,7 +64,6 @@ class DecodeScreen(Screen[None]):
     def __init__(self, sample: str | None, clock: Clock) -> None:
         super().__init__()
         self._sample, self._clock = sample, clock
-        self._readings = Readings()
         self._anchor: Denial | None = None
         """The denial kept to be compared with another."""
         self._comparing = False
@@ -75,8 +73,9 @@ class DecodeScreen(Screen[None]):
         """The profile whose session decodes; None for the best there is."""
 
     def compose(self) -> ComposeResult:
-        """The title, the paste area with its hint, what was read, the progress, the keys."""
+        """The title, the tabs, the paste area with its hint, what was read, the progress, the keys."""
         yield DecodeTitle()
+        yield TabStrip()
         yield PasteArea()
         yield Lines(hint_page, id="hint")
         yield DenialBrowser()
@@ -120,18 +119,19 @@ class DecodeScreen(Screen[None]):
             self._to_paste_area()
             self.post_message(NoticeShown(NOTHING_FOUND, "warning"))
             return
-        self._readings.add(text, denials, self._clock.now())
-        self._to_results()
+        self.readings.add(text, denials, self._clock.now())
+        self.show_current()
 
     # -------------------------------------------------------------- two faces
 
-    def _to_results(self) -> None:
+    def show_current(self) -> None:
+        """Show what was read in the current tab's text."""
         self._comparing = False
-        self.add_class("-results")
-        self.results.show(self._readings.all)
-        if chosen := self.results.chosen:
-            self._show_denial(chosen[1])
-        self._refresh_title()
+        if reading := self.readings.current:
+            self.add_class("-results")
+            self.results.show(reading)
+            self._show_denial(reading.denials[reading.chosen])
+            self._refresh_title()
 
     def _to_paste_area(self) -> None:
         self.remove_class("-results")
@@ -140,11 +140,17 @@ class DecodeScreen(Screen[None]):
 
     def _refresh_title(self) -> None:
         self._say_title()
+        self.show_tabs()
         self.refresh_bindings()
 
     def _say_title(self) -> None:
-        listed = [denial for reading in self._readings.all for denial in reading.denials]
-        self.query_one(DecodeTitle).show(listed, self.profile, None if self._comparing else self._anchor)
+        reading, several = self.readings.current, len(self.readings.all) > 1
+        self.query_one(DecodeTitle).show(
+            reading.denials if reading else (),
+            reading.at if reading and several else None,
+            self.profile,
+            None if self._comparing else self._anchor,
+        )
 
     # -------------------------------------------------------------- reading
 
@@ -224,13 +230,8 @@ class DecodeScreen(Screen[None]):
         self.refresh_bindings()
 
     def _show_denial(self, denial: Denial) -> None:
-        keys = Keys(*map(self._key_of, ("decode.command", "decode.with", "decode.refresh")))
+        keys = Keys(*map(self.key_of, ("decode.command", "decode.with", "decode.refresh")))
         self.results.show_denial(denial, self._account_names, keys)
-
-    def _key_of(self, action_id: str) -> str:
-        """How an action's key is called, as it is mapped."""
-        bindings = as_mapped(self.app, DECODE_BINDINGS)
-        return self.app.get_key_display(next(binding for binding in bindings if binding.id == action_id))
 
     def action_copy(self) -> None:
         """Copy the denial, or the comparison that is shown, as Markdown."""
@@ -254,8 +255,9 @@ class DecodeScreen(Screen[None]):
         if not (chosen := self.results.chosen):
             return
         denial = chosen[1]
-        if self._anchor is None and len(self.results.denials) == 2:
-            self._anchor = next(other for other in self.results.denials if other is not denial)
+        everything = [each for reading in self.readings.all for each in reading.denials]
+        if self._anchor is None and len(everything) == 2:
+            self._anchor = next(other for other in everything if other is not denial)
         if self._anchor is None:
             self._anchor = denial
             self.post_message(
@@ -270,9 +272,9 @@ class DecodeScreen(Screen[None]):
 
     def action_forget(self) -> None:
         """Forget everything read in this run."""
-        self._readings.forget()
+        self.readings.forget()
         self._anchor = None
-        self.results.listed.show(())
+        self.results.listed.clear()
         self.action_clear()
 
     def action_clear(self) -> None:
@@ -290,8 +292,8 @@ class DecodeScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Back to what was read, out of a comparison, or out of the screen, which stays as it is."""
-        if not self.has_class("-results") and self._readings.all:
-            self._to_results()
+        if not self.has_class("-results") and self.readings.all:
+            self.show_current()
         elif self._comparing or self._anchor:
             self._anchor, self._comparing = None, False
             if chosen := self.results.chosen:
@@ -300,14 +302,16 @@ class DecodeScreen(Screen[None]):
         else:
             self.app.pop_screen()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what applies to the face that is shown; grey what cannot apply."""
-        if action not in PASTING | RESULTS:
+        if action not in PASTING | RESULTS | TABS:
             return True
         if (action in PASTING) is self.has_class("-results"):
             return False
         if action == "sample" and not self._sample:
             return False
+        if action in TABS:
+            return self.offers(action, parameters)
         return True if self._applies(action) else None
 
     def _applies(self, action: str) -> bool:

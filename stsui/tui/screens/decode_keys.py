@@ -10,6 +10,8 @@ RESULTS = frozenset(
     {"copy", "command", "compare", "choose", "edit", "new", "open", "reread", "refresh", "forget"}
 )
 """Actions on what was read."""
+TABS = frozenset({"tab", "step", "close", "reopen"})
+"""Actions on the texts that were read."""
 
 REASONS = {
     "read_typed": "There is nothing to read yet: paste a denial.",
@@ -17,6 +19,7 @@ REASONS = {
     "command": "There is nothing in this one that waits to be decoded.",
     "choose": "There is nothing in this one that a session could decode.",
     "refresh": "This one is not about a session of yours, as far as the text tells.",
+    "reopen": "Nothing was closed just now.",
 }
 """Why an action is greyed."""
 
@@ -35,6 +38,16 @@ DECODE_BINDINGS: list[BindingType] = [
             tooltip="Keep this one, choose another, press again: what differs, side by side"),
     Binding("e", "edit", "edit", id="decode.edit", tooltip="Edit the pasted text"),
     Binding("n", "new", "new", id="decode.new", tooltip="Paste another text; what was read stays listed"),
+    Binding("left_square_bracket", "step(-1)", "before", id="decode.tab_before", show=False,
+            tooltip="Go to the text before, or after this one"),
+    Binding("right_square_bracket", "step(1)", "next", id="decode.tab_after",
+            tooltip="Go to the text before, or after this one"),
+    Binding("x", "close", "close", id="decode.close",
+            tooltip="Close this text; the others stay listed"),
+    *(Binding(str(number), f"tab({number})", f"text {number}", id=f"decode.tab_{number}", show=False,
+              tooltip="Go to the text of this number") for number in range(1, 10)),
+    Binding("u", "reopen", "reopen", id="decode.reopen", show=False,
+            tooltip="Bring back the text that was closed last"),
     Binding("o", "open", "open a file", id="decode.open", show=False, tooltip="Read a file"),
     Binding("r", "reread", "read again", id="decode.reread", show=False,
             tooltip="Read the text again, with the sessions there are now"),

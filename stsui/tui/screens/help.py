@@ -136,7 +136,13 @@ class HelpScreen(ModalScreen[None]):
                 says = binding.tooltip or binding.description
                 keys.setdefault(says, {})[self.app.get_key_display(binding)] = None
         for says, names in keys.items():
-            yield Bullet(" ".join(names), says)
+            yield Bullet(_in_short(list(names)), says)
+
+
+def _in_short(keys: Sequence[str]) -> str:
+    """Keys side by side; of more than there is room for the first and the last."""
+    side_by_side = " ".join(keys)
+    return side_by_side if len(side_by_side) < SIGN else f"{keys[0]} … {keys[-1]}"
 
 
 def _indented(bullets: Sequence[Bullet]) -> Sequence[Bullet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual.content import Content
 from textual.widgets import Static
@@ -10,7 +11,7 @@ from textual.widgets import Static
 from stsui.denials import Denial, Kind
 from stsui.tui.text import clean
 from stsui.tui.widgets.denial_text import title_of
-from stsui.tui.wording import counted
+from stsui.tui.wording import clock_time, counted
 
 
 class DecodeTitle(Static):
@@ -23,14 +24,16 @@ class DecodeTitle(Static):
     }
     """
 
-    def show(self, listed: Sequence[Denial], profile: str | None, anchor: Denial | None) -> None:
-        """Say how much is `listed`, that `profile` decodes, and that `anchor` waits for another."""
+    def show(
+        self, listed: Sequence[Denial], at: datetime | None, profile: str | None, anchor: Denial | None
+    ) -> None:
+        """Say how much is `listed` and when it was read, who decodes, and that `anchor` waits for another."""
         errors = sum(denial.kind is Kind.NOT_A_DENIAL for denial in listed)
         denials = len(listed) - errors
         counts = ((denials, "denial"), (errors, "other error" if denials else "error"))
         parts = [counted(count, what) for count, what in counts if count]
+        if at:
+            parts.append(f"read at {clock_time(at)}")
         parts.append(f"with {clean(profile) if profile else 'the best session there is'}")
-        line = Content.assemble(("decode   ", "bold $primary"), "   ".join(parts))
-        if anchor:
-            line += Content.styled(f"   kept to compare: {title_of(anchor)}", "$mark")
-        self.update(line)
+        kept = f"kept to compare: {title_of(anchor)}   " if anchor else ""
+        self.update(Content.assemble(("decode   ", "bold $primary"), (kept, "$mark"), "   ".join(parts)))

@@ -44,7 +44,7 @@ class DenialBrowser(Horizontal):
 
     @property
     def denials(self) -> Sequence[Denial]:
-        """Everything listed."""
+        """Those of the text that is shown."""
         return self.listed.denials
 
     @property
@@ -52,9 +52,9 @@ class DenialBrowser(Horizontal):
         """The page's text."""
         return self.lines.plain
 
-    def show(self, readings: Sequence[Reading]) -> None:
-        """List these readings, and take the focus."""
-        self.listed.show(readings)
+    def show(self, reading: Reading) -> None:
+        """List what was found in a text, and take the focus."""
+        self.listed.show(reading)
         alone = len(self.denials) == 1
         self.set_class(alone, "-alone")
         (self.page if alone else self.listed).focus()

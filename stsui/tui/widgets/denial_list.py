@@ -1,8 +1,8 @@
-"""The denials read in this run: those of the latest text, and below them the earlier ones."""
+"""The denials of one text, in the order in which it tells of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from stsui.denials import Denial
 from stsui.tui.readings import Reading
 from stsui.tui.widgets.denial_text import title_of, verdict_of
-from stsui.tui.wording import clock_time, counted
+from stsui.tui.wording import counted
 
 _STYLES = {
     "problem": "$state-error",
@@ -55,7 +55,6 @@ class DenialList(OptionList):
         """Another denial is to be shown."""
 
         denial: Denial
-        reading: Reading
 
     @dataclass
     class Paged(Message):
@@ -65,51 +64,52 @@ class DenialList(OptionList):
 
     def __init__(self) -> None:
         super().__init__(compact=True, markup=False)
-        self._listed: list[tuple[Reading, Denial]] = []
+        self._reading: Reading | None = None
+        self._told: Denial | None = None
+        """What the page is about already."""
 
-    def show(self, readings: Sequence[Reading]) -> None:
-        """List these readings; the first denial of the first of them is highlighted."""
-        self._listed = []
+    def show(self, reading: Reading) -> None:
+        """List a reading's denials; the one that was looked at last is highlighted."""
+        self._reading = reading
         self.clear_options()
-        options: list[Option | None] = []
-        for number, reading in enumerate(readings):
-            if number:
-                options += [None] if options else []
-                options.append(Option(Content(f"read at {clock_time(reading.at)}"), disabled=True))
-            options += self._lines_of(reading)
-        self.add_options(options)
-        if self._listed:
-            self.highlighted = self.get_option_index("0")
+        self.add_options(_lines_of(reading))
+        self.highlighted = reading.chosen
+        self._told = reading.denials[reading.chosen]
+
+    def clear(self) -> None:
+        """List nothing."""
+        self._reading = self._told = None
+        self.clear_options()
 
     @property
     def chosen(self) -> tuple[Reading, Denial] | None:
         """The highlighted denial and the reading that it is of."""
-        option = self.highlighted_option
-        return self._listed[int(option.id)] if option and option.id else None
+        if self._reading is None or self.highlighted is None:
+            return None
+        return self._reading, self._reading.denials[self.highlighted]
 
     @property
-    def denials(self) -> list[Denial]:
+    def denials(self) -> Sequence[Denial]:
         """Everything listed."""
-        return [denial for _, denial in self._listed]
-
-    def _lines_of(self, reading: Reading) -> list[Option | None]:
-        options: list[Option | None] = []
-        for denial in reading.denials:
-            verdict = verdict_of(denial)
-            line = Content.assemble((f"{verdict.shape} ", _STYLES[verdict.part]), title_of(denial))
-            options.append(Option(line, id=str(len(self._listed))))
-            self._listed.append((reading, denial))
-        if reading.left_out:
-            options.append(Option(Content(f"and {counted(reading.left_out, 'other')}"), disabled=True))
-        return options
+        return self._reading.denials if self._reading else ()
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if chosen := self.chosen:
-            reading, denial = chosen
-            self.post_message(self.Highlighted(denial, reading))
+        if not (chosen := self.chosen) or chosen[1] is self._told:
+            return
+        reading, self._told = chosen
+        reading.chosen = event.option_index
+        self.post_message(self.Highlighted(self._told))
 
     def action_page(self, way: str) -> None:
         """Scroll the page, not the list."""
         self.post_message(self.Paged(way))
+
+
+def _lines_of(reading: Reading) -> Iterator[Option]:
+    for denial in reading.denials:
+        verdict = verdict_of(denial)
+        yield Option(Content.assemble((f"{verdict.shape} ", _STYLES[verdict.part]), title_of(denial)))
+    if reading.left_out:
+        yield Option(Content(f"and {counted(reading.left_out, 'other')}"), disabled=True)

@@ -82,11 +82,16 @@ def title_of(denial: Denial) -> str:
     if denial.kind is Kind.NOT_A_DENIAL:
         sort = (denial.category or "another error").replace("_", " ")
         return clean("  ".join(filter(None, (sort, denial.operation or denial.error_code))))
-    what = denial.full_action or denial.operation or denial.error_code
-    if what is None:
-        what = "encoded message" if denial.encoded_message else "an error"
-    who = denial.who
+    what, who = what_of(denial), denial.who
     return clean(f"{what}  {who.name}" if who and who.name else what)
+
+
+def what_of(denial: Denial) -> str:
+    """The action that was refused, or the error, in a word or two, as the text has it."""
+    if denial.kind is Kind.NOT_A_DENIAL:
+        return denial.error_code or (denial.category or "another error").replace("_", " ")
+    unnamed = "encoded message" if denial.encoded_message else "an error"
+    return denial.full_action or denial.operation or denial.error_code or unnamed
 
 
 def denial_page(denial: Denial, page: Page, names: Names, keys: Keys) -> Iterator[TextLine]:
