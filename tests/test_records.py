@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stsui.records import record
+from stsui.records import MANY, record
 
 
 @record
@@ -108,3 +108,43 @@ def test_named_fields_take_no_position() -> None:
     make: Any = Journey
     with pytest.raises(TypeError):
         make(Place("Peru"))
+
+
+def test_of_many_each_is_made_as_the_first_was() -> None:
+    """Defaults, factories, positions and names stay as they are when a class gets its own initialiser."""
+
+    @record
+    class Stop:
+        """A stop."""
+
+        name: str
+        line: int = 4
+        seen: dict[str, int] = field(default_factory=dict)
+
+    @record(kw_only=True)
+    class Trip:
+        """A trip."""
+
+        to: Stop
+        days: int = 1
+
+    stops = [Stop("Puno", line=7) for _ in range(MANY + 5)]
+    trips = [Trip(to=stop) for stop in stops]
+    assert set(map(repr, stops)) == {f"{Stop.__qualname__}(name='Puno', line=7, seen={{}})"}
+    assert stops[-1].seen is not stops[-2].seen
+    assert {trip.days for trip in trips} == {1}
+    assert Stop("Cusco", 2).line == 2
+    assert replace(stops[-1], line=1) == Stop("Puno", 1)
+    with pytest.raises(FrozenInstanceError):
+        setattr(stops[-1], "line", 3)  # noqa: B010
+    stop: Any = Stop
+    trip: Any = Trip
+    wrong: list[Callable[[], object]] = [
+        lambda: stop(),
+        lambda: stop("Puno", lines=3),
+        lambda: stop("Puno", 1, {}, 2),
+        lambda: trip(stops[0]),
+    ]
+    for make in wrong:
+        with pytest.raises(TypeError):
+            make()
