@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -10,14 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 from stsui.clock import Clock
 from stsui.practice import PracticeAws
 from stsui.services import Services
 from stsui.sessions import GivenCode
+from tests.bench.company import ROLES
 from tests.bench.setting import keep_sessions, profile_name, write_profiles
 
 ROUNDS = 15
@@ -125,34 +127,30 @@ def cold(folder: Path) -> Iterator[str]:
 
 def hundred_roles(folder: Path) -> Iterator[str]:
     """A hundred roles behind one device, started together with one code, 200 ms a call."""
-    with PracticeAws(clock=Clock()) as aws:
-        environment = {**os.environ, **aws.environment(folder)}
+    command = [sys.executable, "-m", "tests.bench.company", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as company:
+        assert company.stdin
+        assert company.stdout
+        told = json.loads(company.stdout.readline())
         os.environ.update(
-            {name: environment[name] for name in environment if name.startswith(("AWS_", "STSUI_"))}
+            {
+                name: value
+                for name, value in told["environment"].items()
+                if name.startswith(("AWS_", "STSUI_"))
+            }
         )
-        like = aws.company.role("payments-prod", "OnCall")
-        for number in range(100):
-            name = f"Bench{number:03}"
-            role = replace(like, name=name, arn=f"arn:aws:iam::444455556666:role/{name}")
-            aws.company.roles[role.arn] = role
-        roles = "".join(
-            f"[profile bench-{number:03}]\nrole_arn = arn:aws:iam::444455556666:role/Bench{number:03}\n"
-            f"source_profile = oncall\nmfa_serial = {aws.company.users['oncall'].mfa.serial}\n"
-            for number in range(100)
-        )
-        with Path(environment["AWS_CONFIG_FILE"]).open("a", encoding="utf-8") as file:
-            file.write(roles)
-        services = Services.open(environment)
+        services = Services.open({**os.environ, **told["environment"]})
         services.manager.plan("bench-000")
-        aws.latency = 0.2
-        code = aws.company.users["oncall"].mfa.code()
+        import_module("stsui.aws.clients")  # brings botocore, as the UI does once its first frame is there
         started = time.perf_counter()
         with ThreadPoolExecutor(32) as pool:
             sessions = list(
                 pool.map(
-                    lambda number: services.manager.obtain(f"bench-{number:03}", GivenCode(code)), range(100)
+                    lambda number: services.manager.obtain(f"bench-{number:03}", GivenCode(told["code"])),
+                    range(ROLES),
                 )
             )
         taken = time.perf_counter() - started
-        calls = len(aws.calls)
-        yield f"{taken:7.2f} s for {len(sessions)} roles, {calls} calls of 200 ms (budget ≤ 2 s)"
+        company.stdin.close()
+        calls = company.stdout.read().strip()
+    yield f"{taken:7.2f} s for {len(sessions)} roles, {calls} calls of 200 ms (budget ≤ 2 s)"

@@ -60,6 +60,7 @@ def _measured(environment: dict[str, str], traced: bool) -> Size:
 async def _used() -> Size:
     app = StsuiApp(Services.open(), ticking=False)
     async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         for _ in range(3):
             app.tick()
