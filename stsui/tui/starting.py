@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stsui.tui.screens.start_request import StartRequest
     from stsui.tui.widgets.practice_strip import Practice
 
-AT_ONCE = 16
+AT_ONCE = 32
 """Starts under way at the same time."""
 
 _ABOUT_CODES = (CodeNeeded, CodeRefused)

@@ -19,6 +19,7 @@ from stsui.clock import Clock
 from stsui.practice import PracticeAws
 from stsui.services import Services
 from stsui.sessions import GivenCode
+from stsui.tui.starting import AT_ONCE
 from tests.bench.company import ROLES
 from tests.bench.setting import keep_sessions, profile_name, write_profiles
 
@@ -143,7 +144,7 @@ def hundred_roles(folder: Path) -> Iterator[str]:
         services.manager.plan("bench-000")
         import_module("stsui.aws.clients")  # brings botocore, as the UI does once its first frame is there
         started = time.perf_counter()
-        with ThreadPoolExecutor(32) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             sessions = list(
                 pool.map(
                     lambda number: services.manager.obtain(f"bench-{number:03}", GivenCode(told["code"])),
