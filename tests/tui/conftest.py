@@ -54,6 +54,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     while isinstance(pilot.app, StsuiApp) and pilot.app.looking.busy:
         await pilot.pause()
     await pilot.app.workers.wait_for_complete()
+    await pilot.wait_for_scheduled_animations()  # a field that has come into focus may still scroll into view
     await pilot.pause()
 
 
