@@ -122,9 +122,7 @@ class StsuiApp(Answering):
 
     def on_ready(self) -> None:
         """The first frame is there: begin to tick, and do what could wait."""
-        self.call_after_refresh(
-            self.read_on
-        )  # in a thread, which the first frame would share the processor with
+        self.call_after_refresh(self.read_on)  # not before: its thread takes the processor from the painting
         self.app_resume_signal.subscribe(self, self.paint_anew)
         self._keep_the_terminal_whole()
         self.services.on_notice = self._tell

@@ -100,10 +100,8 @@ def _packed(listing: Listing) -> bytes:
     columns = [list(column) for column in zip(*profiles, strict=True)]
     if columns:
         columns[KIND] = [kind.value for kind in columns[KIND]]
-    alike: dict[object, object] = {}
-    columns = [
-        [alike.setdefault(value, value) for value in column] for column in columns
-    ]  # written once each
+    once: dict[object, object] = {}  # marshal writes the very same object once
+    columns = [[once.setdefault(value, value) for value in column] for column in columns]
     sections = [(tuple(group), len(members)) for group, members in listing.sections]
     return marshal.dumps((columns, sections, list(listing.favourites), listing.widest()))
 

@@ -32,6 +32,17 @@ def filter_for(terminal: Terminal, words: str, gone: str) -> None:
     terminal.wait_for("d decode")
 
 
+def into_a_shell(terminal: Terminal) -> None:
+    """Start a profile that needs no code, and a subshell with its session."""
+    filter_for(terminal, "release deploy", gone="night-shift")
+    terminal.type("\r")
+    terminal.wait_for("Start release")
+    terminal.type("\r")
+    terminal.wait_for("1 active", gone="Start release")
+    terminal.type("x")
+    terminal.wait_for("exit comes back to stsui", "ready>", gone="of 49 profiles")
+
+
 class TestTheFirstFrame:
     def test_is_whole_as_soon_as_anything_is_drawn(self, environ: dict[str, str]) -> None:
         with Terminal(STSUI, environ, columns=120, lines=40) as terminal:
@@ -83,13 +94,7 @@ class TestWhileItRuns:
             STSUI, environ | {"SHELL": "/bin/sh", "PS1": "ready> "}, columns=120, lines=40
         ) as terminal:
             terminal.wait_for("49 profiles", "d decode")
-            filter_for(terminal, "release deploy", gone="night-shift")
-            terminal.type("\r")
-            terminal.wait_for("Start release")
-            terminal.type("\r")
-            terminal.wait_for("1 active", gone="Start release")
-            terminal.type("x")
-            terminal.wait_for("exit comes back to stsui", "ready>", gone="of 49 profiles")
+            into_a_shell(terminal)
             terminal.type("echo in=$STSUI_PROFILE key=${AWS_ACCESS_KEY_ID%${AWS_ACCESS_KEY_ID#????}}\r")
             terminal.wait_for("in=release key=ASIA")
             terminal.type("exit\r")
@@ -110,13 +115,7 @@ class TestWhileItRuns:
             terminal.go_on()
             anew = b"\x1b[?1049h"  # the screen that the UI has for itself
             terminal.wait_until(lambda: b"49 profiles" in terminal.transcript[seen:].partition(anew)[2])
-            filter_for(terminal, "release deploy", gone="night-shift")
-            terminal.type("\r")
-            terminal.wait_for("Start release")
-            terminal.type("\r")
-            terminal.wait_for("1 active", gone="Start release")
-            terminal.type("x")
-            terminal.wait_for("exit comes back to stsui", "ready>", gone="of 49 profiles")
+            into_a_shell(terminal)
             assert terminal.attributes == before
             terminal.stand_still()
             terminal.go_on()
