@@ -143,7 +143,8 @@ def test_short_sessions_are_renewed_once_in_half_their_life(case: Kept) -> None:
     for _ in range(60):
         case.later(MINUTE)
         assert case.kept.session.info.remaining(case.clock.now()) > timedelta(minutes=6)
-    assert 8 <= len(case.called()) - before <= 12
+    # Spread by chance over a fifth of the half: every 6 to 8 minutes.
+    assert 7 <= len(case.called()) - before <= 10
 
 
 def test_credentials_without_an_end_are_given_one_so_that_sdks_come_back(case: Kept) -> None:
