@@ -81,5 +81,8 @@ class CodeDesk:
         if not self._clock.measured:
             return ", or this machine's clock is off"
         off = abs(self._clock.skew.total_seconds())
-        right = "" if off else " (it is right)"
-        return f", or this machine's clock is off by {off:.0f} s{right}"
+        return (
+            f", or this machine's clock is off by {off:.0f} s"
+            if off
+            else "; this machine's clock agrees with AWS's"
+        )
