@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from stsui.denials.cores import Core
-from stsui.denials.page import Page, phrase
+from stsui.denials.page import Page, Stretch, phrase
 
 # What stands before a message, with an example of each form.
 LABELS: tuple[tuple[str, str], ...] = (
@@ -58,7 +58,7 @@ def find_blobs(page: Page) -> list[Core]:
     """Every labelled message of `page`; one that was taken out gives a core without a message."""
     cores: list[Core] = []
     for index, (words, _) in enumerate(LABELS):
-        known: dict[tuple[str, int], Core | None] = {}
+        known: dict[Stretch, Core | None] = {}
         for place, limit in pairwise([*page.find_all(words), len(page.flat)]):
             start = page.at(place)
             stretch, _ = page.stretch(start, page.at(limit))

@@ -89,11 +89,6 @@ class Facts:
             beside = (code.start, code.end) if code else (start, end)
             self.operation = _value(_nearest(_those(marks, "operation"), *beside))
 
-    @property
-    def told(self) -> tuple[str | None, ...]:
-        """All of them."""
-        return self.error_code, self.operation, self.request_id
-
     def agree_with(self, other: Facts) -> bool:
         """Whether no fact of one contradicts the other's."""
         return (
@@ -150,6 +145,8 @@ def _prefix(page: Page, start: int) -> Mark | None:
     return Mark(match.start(1), match.end(1), "code", match[1])
 
 
+_WIDEST_GAP = 80
+"""How far before a refusal its code may end, in characters."""
 _BROKEN_PREFIX = re.compile(
     r"(?:Client\.)?(?:UnauthorizedOperation|AccessDenied(?:Exception|Fault)?)(?=:(?:Youare)?$)"
 )
@@ -157,9 +154,10 @@ _BROKEN_PREFIX = re.compile(
 
 def _broken_prefix(page: Page, start: int) -> Mark | None:
     """The usual code right before a refusal, with a line break in it."""
-    flat = page.flat_at(start)
-    if not page.flat.startswith((":", "e"), max(0, flat - 1)):
+    # Looked for in the text first: the way into the flat one is long, and hardly ever worth it.
+    if not page.text[max(0, start - _WIDEST_GAP) : start].rstrip().endswith((":", "e")):
         return None
+    flat = page.flat_at(start)
     match = _BROKEN_PREFIX.search(page.tight[max(0, flat - 48) : flat])
     return Mark(start, start, "code", match[0]) if match else None
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stsui.denials.codes import code_words, family
-from stsui.denials.page import Page, phrase
+from stsui.denials.page import Page, Stretch, phrase
 
 # Nothing that may stand behind a code is part of one, so none of it is ever given back.
 _CODE = r"(?P<code>[A-Za-z0-9][\w.]{2,91}+(?<!\.))"
@@ -218,7 +218,7 @@ def find_marks(page: Page) -> list[Mark]:
 
 def find_request_ids(page: Page) -> Iterator[Mark]:
     """Every request id in `page`, in order."""
-    known: dict[tuple[tuple[str, int], int], Mark | None] = {}
+    known: dict[tuple[Stretch, int], Mark | None] = {}
     for place, limit in pairwise([*page.find_all(_REQUEST_ID_CUE), len(page.flat)]):
         first = max(0, place - _LEAD_REACH)
         start = page.at(first)

@@ -32,6 +32,10 @@ def _lower(text: str) -> str:
     return text.replace("\u0130", "i").lower()
 
 
+Stretch = str | tuple[str, int]
+"""A piece of a text; with the lines around it and its place among them, where it is of several lines."""
+
+
 class Page:
     """A text in its two forms."""
 
@@ -76,14 +80,14 @@ class Page:
         end = self.text.find("\n", position + 1, position + 2 + _WIDEST)
         return start - 1 - before == length or end - position - 1 == length
 
-    def stretch(self, start: int, end: int) -> tuple[tuple[str, int], int]:
-        """All that text[start:end] is read from, with the place of `start` in it, and where it begins.
+    def stretch(self, start: int, end: int) -> tuple[Stretch, int]:
+        """All that text[start:end] is read from, and where that begins.
 
         What has equal stretches is read the same.
         """
         text = self.text[start:end]
         if "\n" not in text:
-            return (text, 0), start
+            return text, start
         # Whether a line was cut at a column shows from the lines around it.
         begin = max(0, start - 2 * _WIDEST)
         return (self.text[begin : end + _WIDEST + 2], start - begin), begin

@@ -16,7 +16,7 @@ from stsui.denials.document import from_document, take_documents
 from stsui.denials.forms import Mark, find_marks, find_request_ids
 from stsui.denials.model import Denial, Document, Kind
 from stsui.denials.others import errors_beside, only_error
-from stsui.denials.page import Page
+from stsui.denials.page import Page, Stretch
 from stsui.denials.phrases import (
     find_api_prefixes,
     find_last_resorts,
@@ -31,8 +31,8 @@ from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
 
 _API_REACH = 40
-Finding = tuple[Core, Facts]
-"""A refusal and what stands around it."""
+Finding = tuple[Core, Facts, tuple[object, ...]]
+"""A refusal, what stands around it, and all that the refusal says."""
 _RETOLD = 3
 """How many denials back the same one, told again, is known."""
 
@@ -76,14 +76,15 @@ def _read(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> tuple[lis
     for core, (_, high) in zip(cores, territories(page.text, cores, marks), strict=True):
         first, last = last, bisect_left(marks, (high,), last)
         mine = marks[first:last]
-        told = core.told, [(mark.fact, mark.value) for mark in mine]
-        if told in recent:
+        told = core.told
+        around = (*told, *[(mark.fact, mark.value) for mark in mine]) if mine else told
+        if around in recent:
             continue
-        recent.append(told)
-        _add(findings, (core, Facts(page, mine, core)))
+        recent.append(around)
+        _add(findings, (core, Facts(page, mine, core), told))
     denials: list[Denial] = []
     errors: dict[tuple[str | None, ...], Denial] = {}
-    for core, facts in _distinct(findings):
+    for core, facts, _ in _distinct(findings):
         if core.category:
             errors.setdefault((core.category, facts.error_code, facts.operation), _error(core, facts))
         else:
@@ -107,8 +108,9 @@ def _not_overruled(page: Page, marks: Sequence[Mark], cores: list[Core]) -> list
 def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
     """`findings` in order, without what was told before word for word: programs try again and again."""
     distinct: dict[object, Finding] = {}
-    for core, facts in findings:
-        distinct.setdefault((core.told, facts.told), (core, facts))
+    for finding in findings:
+        _, facts, told = finding
+        distinct.setdefault((*told, facts.error_code, facts.operation, facts.request_id), finding)
     return distinct.values()
 
 
@@ -135,7 +137,7 @@ def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
     """Cores of the reasons whose sentence was elided."""
     ends = sorted((core.end, core.start) for core in cores)
     lone: list[Core] = []
-    known: dict[tuple[str, int], Core | None] = {}
+    known: dict[Stretch, Core | None] = {}
     places = sorted(place for words in LEADS for place in page.find_all(words))
     for place, limit in pairwise([*places, len(page.flat)]):
         start = page.at(place)
@@ -200,16 +202,20 @@ def _error(core: Core, facts: Facts) -> Denial:
 
 def _denial(core: Core, facts: Facts) -> Denial:
     kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
+    said = (core.principal, core.action, core.resource, core.policy_arn, core.reason_action)
+    if not "".join(filter(None, said)).isprintable():
+        said = tuple(map(_clean, said))
+    principal, action, resource, policy_arn, reason_action = said
     return Denial(
         kind=kind,
-        principal=_clean(core.principal),
-        action=_clean(core.action),
-        resource=_clean(core.resource),
+        principal=principal,
+        action=action,
+        resource=resource,
         effect=core.effect,
         policy_type=core.policy_type,
-        policy_arn=_clean(core.policy_arn),
+        policy_arn=policy_arn,
         reason=core.reason,
-        reason_action=_clean(core.reason_action),
+        reason_action=reason_action,
         encoded_message=core.encoded_message,
         truncated=core.truncated,
         error_code=facts.error_code,
@@ -224,9 +230,9 @@ def _clean(value: str | None) -> str | None:
 
 def _add(findings: list[Finding], new: Finding) -> None:
     """Adds `new`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
-    core, facts = new
-    for told, around in reversed(findings[-_RETOLD:]):
-        if core.retells(told) and facts.agree_with(around):
+    core, facts, _ = new
+    for before, around, _ in reversed(findings[-_RETOLD:]):
+        if core.action == before.action and core.retells(before) and facts.agree_with(around):
             around.take(facts)
             return
     findings.append(new)

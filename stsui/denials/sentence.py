@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from stsui.denials.cores import Core
-from stsui.denials.page import Page, phrase
+from stsui.denials.page import Page, Stretch, phrase
 from stsui.denials.reason import Reason, read_reason
 from stsui.denials.values import LONGEST, is_arn, read_token, tidy, value_between
 
@@ -85,6 +85,7 @@ _VERBS = tuple(
 )  # fmt: skip
 _EDGE = re.compile(r"""["`>(\[{;|]""")
 """What a principal without a label does not reach over."""
+_NO_REASON = Reason(end=0)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _MOST_WORDS = 3
 _NOBODY = frozenset(
@@ -106,12 +107,15 @@ def find_sentences(page: Page) -> list[Core]:
         (start, end) for start, end in found if positions[end - 1] - positions[start] > end - 1 - start
     )
     cores: list[Core] = []
-    known: dict[tuple[tuple[str, int], int, int], tuple[Core | None, int]] = {}
+    known: dict[tuple[Stretch, int, int], tuple[Core | None, int]] = {}
+    limits = [start for start, _ in places[1:]]
+    limits.append(len(page.flat))
     left = 0
-    for index, (start, end) in enumerate(places):
-        limit = places[index + 1][0] if index + 1 < len(places) else len(page.flat)
+    for (start, end), limit in zip(places, limits, strict=True):
         # Programs that try again write the same each time: what was read once is not read again.
-        low = max(left, start - _PRINCIPAL_REACH)
+        low = start - _PRINCIPAL_REACH
+        if low < left:
+            low = left
         stretch, offset = page.stretch(positions[low], positions[limit])
         key = (stretch, start - low, end - start)
         if key not in known:
@@ -125,37 +129,41 @@ def find_sentences(page: Page) -> list[Core]:
 
 def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None:
     """The sentence around flat[start:end], its fixed middle, and within flat[low:limit]."""
-    colon = page.flat.startswith(":", end)
+    flat = page.flat
+    colon = flat.startswith(":", end)
     action, behind = _read_action(page, end + colon, limit, colon=colon)
     if behind is None:
         return None
-    resource, behind = _read_resource(page, _past_marks(page, behind, limit), limit)
-    behind = _past_marks(page, behind, limit)
-    reason = read_reason(page, behind, limit) or Reason(end=behind)
-    principal, first = _read_principal(page, start, low)
+    resource = None
+    behind = _past_marks(flat, behind, limit)
+    if flat.startswith(_LEADS, behind):
+        resource, behind = _read_resource(page, behind, limit)
+        behind = _past_marks(flat, behind, limit)
+    reason = read_reason(page, behind, limit) or _NO_REASON
     if action is None and reason.action is None:
         return None
+    principal, first = _read_principal(page, start, low)
     return Core(
-        start=page.at(first),
-        end=page.end_before(reason.end),
-        principal=principal,
-        action=action or reason.action,
-        resource=resource,
-        effect=reason.effect,
-        policy_type=reason.policy_type,
-        policy_arn=reason.policy_arn,
-        reason=reason.cause,
-        reason_action=reason.action if action and reason.action != action else None,
+        page.positions[first],
+        page.end_before(reason.end or behind),
+        principal,
+        action or reason.action,
+        resource,
+        reason.effect,
+        reason.policy_type,
+        reason.policy_arn,
+        reason.cause,
+        reason.action if action and reason.action != action else None,
         sentence=True,
     )
 
 
-def _past_marks(page: Page, flat: int, limit: int) -> int:
-    """Where the quotes, brackets and ellipses at `flat`, between two parts of a sentence, end."""
-    if flat >= limit or page.flat[flat] not in _BETWEEN_STARTS:
-        return flat
-    marks = _BETWEEN.match(page.flat, flat, limit)
-    return marks.end() if marks else flat
+def _past_marks(flat: str, position: int, limit: int) -> int:
+    """Where the quotes, brackets and ellipses at flat[position], between two parts of a sentence, end."""
+    if position >= limit or flat[position] not in _BETWEEN_STARTS:
+        return position
+    marks = _BETWEEN.match(flat, position, limit)
+    return marks.end() if marks else position
 
 
 def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str | None, int | None]:
@@ -163,8 +171,9 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
     if page.flat.startswith(_DECORATIONS, flat):
         decoration = _DECORATION.match(page.flat, flat, limit)
         flat = decoration.end() if decoration else flat
-    position = page.at(flat)
-    action = _ACTION.match(page.text, position, page.at(limit))
+    positions = page.positions
+    position = positions[flat]
+    action = _ACTION.match(page.text, position, positions[limit])
     if action and flat < limit and _BEHIND_ACTION.match(page.flat, end := flat + len(action[0])):
         return action[0], end
     return _broken_action(page, flat, position, limit, colon=colon)
@@ -176,8 +185,9 @@ def _broken_action(
     """The action at `flat`, which is text[position], where it goes on behind a line's end, or is masked."""
     token = ""
     first: tuple[str, int] | None = None
+    stop = page.positions[limit]
     for _ in range(3):
-        piece = _PIECE.match(page.text, position, page.at(limit))
+        piece = _PIECE.match(page.text, position, stop)
         if piece is None or flat + len(token) >= limit:
             break
         token += piece[0]
@@ -219,8 +229,6 @@ def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int |
 
 def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
     """The resource that "on resource:" at `flat` leads to, and where it ends; None if none is named."""
-    if not page.flat.startswith(_LEADS, flat):
-        return None, flat
     if not page.flat.startswith("onresource:", flat):
         nothing = _NO_RESOURCE.match(page.flat, flat, limit)
         if nothing:
@@ -269,10 +277,8 @@ def _loose_value(page: Page, start: int, end: int) -> str:
 def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
     """Who stands before the fixed middle at `flat`, not before `low`, and where the sentence begins."""
     end = flat
-    for verb in _VERBS:
-        if page.flat.endswith(verb, low, flat):
-            end -= len(verb)
-            break
+    if page.flat.endswith(_VERBS, low, flat):
+        end -= next(len(verb) for verb in _VERBS if page.flat.endswith(verb, low, flat))
     user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
     label = max(user, principal)
     if label >= 0:
