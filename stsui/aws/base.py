@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.credentials import CredentialProvider
 
+    from stsui.aws.process import Waiting
     from stsui.aws.timeouts import Timeouts
 
 METADATA_TIMEOUT = 2
@@ -51,13 +52,15 @@ _SOURCES = {
 }
 
 
-def find(profile: Profile, environ: Mapping[str, str], timeouts: Timeouts, clock: Clock) -> Credentials:
+def find(
+    profile: Profile, environ: Mapping[str, str], timeouts: Timeouts, clock: Clock, waiting: Waiting
+) -> Credentials:
     """`profile`'s credentials from its credential source, program or sign-in.
 
     CredentialsMissing says what to do when there are none, ConfigurationError when a setting is wrong.
     """
     if profile.kind is Kind.PROCESS:
-        return from_process(profile, environ)
+        return from_process(profile, environ, waiting)
     try:
         found = _load(profile, environ, timeouts)
     except _FAILURES as error:

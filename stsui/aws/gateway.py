@@ -30,6 +30,10 @@ def _nowhere_else() -> tuple[str, ...]:
     return ()
 
 
+def _patiently(text: str) -> None:
+    """Wait for as long as it takes, and tell nobody."""
+
+
 class StsGateway:
     """Calls STS. Safe for any number of threads; every failure is one of stsui's errors.
 
@@ -52,16 +56,17 @@ class StsGateway:
         self._made: StsClients | None = None
         self._lock = threading.Lock()
 
-    def base_credentials(self, profile: Profile) -> Credentials:
+    def base_credentials(self, profile: Profile, waiting: Callable[[str], None] = _patiently) -> Credentials:
         """The credentials that `profile`'s plan starts from.
 
+        While a program is waited for, `waiting` is told so again and again: it may raise to break that off.
         CredentialsMissing when there are none, with what to do; ConfigurationError when a setting is wrong.
         """
         if profile.credentials and not profile.credential_source:
             return profile.credentials
         from stsui.aws import base
 
-        return base.find(profile, self._environ, self._timeouts, self._clock)
+        return base.find(profile, self._environ, self._timeouts, self._clock, waiting)
 
     def issue(
         self,

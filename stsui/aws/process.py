@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from botocore.compat import compat_shell_split
 
 from stsui.aws.call import check_characters
+from stsui.aws.programs import Program
 from stsui.clock import in_utc
 from stsui.errors import ConfigurationError, CredentialsMissing
 from stsui.json_text import parse_json
@@ -21,6 +21,9 @@ from stsui.quoting import quoted
 PATIENCE = 300
 """Seconds that the program may take: it may be asking somebody to sign in."""
 
+LOOK_UP = 0.2
+"""Seconds of waiting after which it is told, and then asked again and again whether that is still wanted."""
+
 LARGEST = 2**20
 """Bytes that it may print."""
 
@@ -28,7 +31,15 @@ ASKING = "STSUI_ASKING"
 """In the program's environment: the profiles that stsui is asking for, a line each, to notice circles."""
 
 
-def from_process(profile: Profile, environ: Mapping[str, str]) -> Credentials:
+Waiting = Callable[[str], None]
+"""Told what is waited for, again and again while that lasts; raises to break it off."""
+
+
+def _patiently(text: str) -> None:
+    """Wait for as long as it takes, and tell nobody."""
+
+
+def from_process(profile: Profile, environ: Mapping[str, str], waiting: Waiting = _patiently) -> Credentials:
     """What `profile`'s credential_process prints. Neither its output nor its complaints are ever shown."""
     name = profile.name
     asking = environ.get(ASKING, "").splitlines()
@@ -39,10 +50,10 @@ def from_process(profile: Profile, environ: Mapping[str, str]) -> Credentials:
         )
     what = f"credential_process of profile {name}"
     environ = {**environ, ASKING: "\n".join([*asking, name])}
-    return _read(what, output_of(what, profile.settings["credential_process"], environ))
+    return _read(what, output_of(what, profile.settings["credential_process"], environ, waiting))
 
 
-def output_of(what: str, command_line: str, environ: Mapping[str, str]) -> str:
+def output_of(what: str, command_line: str, environ: Mapping[str, str], waiting: Waiting = _patiently) -> str:
     """What a helper program prints; `what` names it in errors, its output and complaints are never shown."""
     try:
         command = compat_shell_split(command_line)
@@ -51,7 +62,7 @@ def output_of(what: str, command_line: str, environ: Mapping[str, str]) -> str:
     if not command:
         raise ConfigurationError(f"The {what} is empty.")
     try:
-        code, output = _run(command, environ)
+        code, output = _run(command, environ, partial(waiting, f"Waiting for the {what}"))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise _missing(what, f"cannot be run: {quoted(command[0])}: {why}") from None
@@ -64,38 +75,18 @@ def output_of(what: str, command_line: str, environ: Mapping[str, str]) -> str:
     return output.decode("utf-8", errors="replace")
 
 
-def _run(command: list[str], environ: Mapping[str, str]) -> tuple[int, bytes | None]:
+def _run(
+    command: list[str], environ: Mapping[str, str], waiting: Callable[[], None]
+) -> tuple[int, bytes | None]:
     """A program's exit code and what it printed, at most a byte more than LARGEST; None if it took too long.
 
-    It is read by a thread: what the program has started may keep its output open when it has been killed.
+    It is read by a thread: what the program has started may keep its output open when it has been ended.
     """
-    process = subprocess.Popen(
-        command,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    output: Any = process.stdout
-    printed: list[bytes] = []
-
-    def read() -> None:
-        with output:
-            printed.append(output.read(LARGEST + 1))
-
-    reading = threading.Thread(target=read, daemon=True)
     end = time.monotonic() + PATIENCE
-    try:
-        reading.start()
-        reading.join(PATIENCE)
-        if printed and len(printed[0]) <= LARGEST:
-            return process.wait(max(end - time.monotonic(), 0)), printed[0]
-    except subprocess.TimeoutExpired:
-        printed.clear()
-    finally:
-        process.kill()
-        process.wait()
-    return process.returncode, printed[0] if printed else None
+    with Program(command, environ, LARGEST + 1) as program:
+        while (late := not program.done(LOOK_UP)) and time.monotonic() < end:
+            waiting()
+    return program.code, None if late else program.printed
 
 
 def _read(what: str, output: str) -> Credentials:

@@ -1,4 +1,4 @@
-"""What a command reads beside its options: policies, assertions and tokens, from a file or stdin."""
+"""What a command reads beside its options: policies, assertions, tokens; from a file, stdin or a helper."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stsui.errors import ConfigurationError
 from stsui.files import as_text
 from stsui.model import Secret
+
+if TYPE_CHECKING:
+    from stsui.services import Services
 
 LARGEST = 4 * 2**20
 """Bytes; the limits of STS are far below, and told with their reason."""
@@ -38,6 +42,14 @@ def read_secret(option: str, given: str) -> Secret:
     if given != STDIN and _state(given) is None:
         raise ConfigurationError(f"The file given for {option} does not exist.", hint)
     return Secret(read_text(option, given))
+
+
+def read_helper(services: Services, option: str, command: str) -> Secret:
+    """The secret that a helper program prints; `option` names where it is configured."""
+    from stsui.cli.terminal import ProgressLine
+
+    with ProgressLine(services.clock) as line:
+        return services.helper_output(option, command, progress=line.show)
 
 
 def is_regular_file(given: str) -> bool:

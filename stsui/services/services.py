@@ -259,11 +259,23 @@ class Services:
 
         return run_operation(self, plan, codes, proof, renew=renew, progress=progress, check=check)
 
-    def helper_output(self, what: str, command: str) -> Secret:
-        """What a helper program prints, such as one that signs in by SAML; `what` names it in errors."""
+    def helper_output(
+        self,
+        what: str,
+        command: str,
+        *,
+        progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
+    ) -> Secret:
+        """What a helper program prints, such as one that signs in by SAML; `what` names it in sentences."""
         from stsui.aws.process import output_of
+        from stsui.sessions import Progress
 
-        return Secret(output_of(what, command, self.environ))
+        def waiting(text: str) -> None:
+            check()
+            progress(Progress(text))
+
+        return Secret(output_of(what, command, self.environ, waiting))
 
     def comparison(self, profile: str) -> tuple[Row, ...]:
         """STS's operations as they are for a profile: which it may call, how long for, what comes of it."""

@@ -16,6 +16,7 @@ class Progress(NamedTuple):
     """What is being waited for, in words, and the moment (AWS's time) it ends, where that is known."""
 
     text: str
+    """Empty when there is nothing more to wait for but AWS."""
     until: datetime | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -67,8 +67,11 @@ class Issued(Protocol):
 class Gateway(Protocol):
     """The calls that a plan is made of. Failures are `stsui.errors`; of a bad code, `CodeRefused`."""
 
-    def base_credentials(self, profile: Profile) -> Credentials:
-        """What a plan starts from: long-term keys, or what another source gives."""
+    def base_credentials(self, profile: Profile, waiting: Callable[[str], None]) -> Credentials:
+        """What a plan starts from: long-term keys, or what another source gives.
+
+        `waiting` is told, again and again, what of this machine is waited for; it may raise to break off.
+        """
         ...
 
     def issue(

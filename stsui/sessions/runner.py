@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from stsui.clock import Clock
@@ -106,14 +107,20 @@ class PlanRunner:
             will_do = self._will_do(found.info, replace(wanted, remaining=USABLE) if new else wanted)
             return found if will_do else None
 
+        waiting = _Waiting(asker)
+
         def work() -> Session:
+            waiting.over()
             base = plan.steps[upto - 1].operation is Operation.BASE_CREDENTIALS
             session = self._base(plan, asker) if base else self._step(plan, upto, asker)
             if session.credentials.expires_at:
                 self._store.put(session)
             return session
 
-        return self._flights.run(key, look, work, _Waiting(plan.steps[upto - 1], asker))
+        another = f"Another stsui is getting the session of {plan.steps[upto - 1].profile}"
+        session = self._flights.run(key, look, work, partial(waiting, another))
+        waiting.over()
+        return session
 
     def _will_do(self, info: SessionInfo, wanted: Wanted) -> bool:
         remaining = info.remaining(time_for(info, self._clock))
@@ -122,7 +129,9 @@ class PlanRunner:
     def _base(self, plan: Plan, asker: Asker) -> Session:
         step = plan.steps[0]
         profile = self._plans.base(step)
-        credentials = self._gateway.base_credentials(profile)
+        waiting = _Waiting(asker)
+        credentials = self._gateway.base_credentials(profile, waiting)
+        waiting.over()
         info = SessionInfo(
             key=self._plans.key(plan, 1),
             profile=step.profile,
@@ -254,15 +263,21 @@ def _check_caller(step: Step, caller: Session) -> None:
 
 
 class _Waiting:
-    """Called while another thread or process is at the same session."""
+    """Called while something of this machine keeps an asker waiting, whom it tells so once."""
 
-    def __init__(self, step: Step, asker: Asker) -> None:
-        self._text = f"Another stsui is getting the session of {step.profile}"
+    def __init__(self, asker: Asker) -> None:
         self._asker = asker
-        self._told = False
+        self._told = ""
 
-    def __call__(self) -> None:
+    def __call__(self, text: str) -> None:
         self._asker.check()
-        if not self._told:
-            self._told = True
-            self._asker.progress(Progress(self._text))
+        self._tell(text)
+
+    def over(self) -> None:
+        """Tell that there is nothing more to wait for, if there was."""
+        self._tell("")
+
+    def _tell(self, text: str) -> None:
+        if text != self._told:
+            self._told = text
+            self._asker.progress(Progress(text))

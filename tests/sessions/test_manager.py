@@ -488,7 +488,10 @@ class TestTrouble:
         second = threading.Thread(target=manager.obtain, args=(ROLE, NoCodes()), kwargs={"progress": hear})
         manager.obtain(ROLE, Prompt())
         second.join()
-        assert seen == [Progress("Another stsui is getting the session of payments-prod/OnCall")]
+        assert [each.text for each in seen] == [
+            "Another stsui is getting the session of payments-prod/OnCall",
+            "",
+        ]
         assert desk.operations() == ["GetSessionToken", "AssumeRole"]
 
     def test_a_store_in_memory_shares_nothing(self, desk: Desk) -> None:

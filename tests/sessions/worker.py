@@ -28,7 +28,8 @@ def main(profile: str, code: str) -> None:
     """Obtain the session."""
 
     def tell(progress: Progress) -> None:
-        print("waiting", flush=True)
+        if progress.text:
+            print("waiting", flush=True)
 
     source = Never() if code == "never" else GivenCode(code) if code else NoCodes()
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,10 +106,13 @@ class ScriptedGateway:
     calls: list[tuple[Operation, str | None]] = field(default_factory=list)
     """Operation and token code."""
 
-    def base_credentials(self, profile: Profile) -> Credentials:
-        """The profile's own keys."""
-        assert profile.credentials
-        return profile.credentials
+    def base_credentials(self, profile: Profile, waiting: Callable[[str], None]) -> Credentials:
+        """The profile's own keys, or what its program prints."""
+        if profile.credentials:
+            return profile.credentials
+        from stsui.aws.process import from_process
+
+        return from_process(profile, os.environ, waiting)
 
     def issue(
         self, step: Step, credentials: Credentials, endpoint: Endpoint, token_code: str | None

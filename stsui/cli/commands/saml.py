@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stsui.cli import issuing
 from stsui.cli.asking import Option, read_parameters
-from stsui.cli.inputs import STDIN, check_one_stdin, read_secret
+from stsui.cli.inputs import STDIN, check_one_stdin, read_helper, read_secret
 from stsui.errors import ConfigurationError
 from stsui.federation import SamlResponse, SamlRole, read_saml
 from stsui.model import Operation, Secret
@@ -63,7 +63,7 @@ def _response(options: argparse.Namespace, services: Services) -> Secret:
 
         return Secret(read_clipboard())
     if options.assertion is None and services.settings.saml_process:
-        return services.helper_output("saml_process", services.settings.saml_process)
+        return read_helper(services, "saml_process", services.settings.saml_process)
     return read_secret("FILE", options.assertion or STDIN)
 
 

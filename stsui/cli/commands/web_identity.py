@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stsui.cli import issuing
 from stsui.cli.asking import read_parameters
-from stsui.cli.inputs import STDIN, check_one_stdin, is_regular_file, read_secret
+from stsui.cli.inputs import STDIN, check_one_stdin, is_regular_file, read_helper, read_secret
 from stsui.errors import ConfigurationError
 from stsui.model import Kind, Operation, Parameters, Secret
 from stsui.services import Services
@@ -60,13 +60,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _token(options: argparse.Namespace, services: Services) -> Token:
     if options.token_process:
-        return Token(secret=services.helper_output("--token-process", options.token_process))
+        return Token(secret=read_helper(services, "--token-process", options.token_process))
     if options.token == STDIN or (options.token and not is_regular_file(options.token)):
         return Token(secret=read_secret("--token", options.token))
     file = options.token or (os.environ.get(FILE_VARIABLE) if options.profile is None else None)
     helper = services.settings.web_identity_process
     if helper and not file and not _own_file(services, options.profile):
-        return Token(secret=services.helper_output("web_identity_process", helper))
+        return Token(secret=read_helper(services, "web_identity_process", helper))
     return Token(file=str(Path(file).expanduser().absolute()) if file else None)
 
 
