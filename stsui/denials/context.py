@@ -53,7 +53,7 @@ def _border(text: str, low: int, high: int, operations: Sequence[Mark], codes: S
         for lead in _LEADS:
             line = text.rfind(lead, low, line) + 1 or line
     # A code on a line of its own leads to what begins right behind it.
-    index = bisect_left(codes, (high,)) - 1
+    index = bisect_left(codes, (high,)) - 1 if codes else -1
     if (
         index >= 0
         and low <= codes[index].start < line
@@ -61,10 +61,16 @@ def _border(text: str, low: int, high: int, operations: Sequence[Mark], codes: S
     ):
         line = text.rfind("\n", low, codes[index].start) + 1 or low
     # The last operation before a refusal leads to it.
-    index = bisect_left(operations, (high,)) - 1
+    index = bisect_left(operations, (high,)) - 1 if operations else -1
     if index < 0 or operations[index].start < max(low, high - _HEAD_REACH):
         return line
     return min(line, text.rfind("\n", low, operations[index].start) + 1 or low)
+
+
+_GAP = 80
+"""How far before a refusal the code that leads to it may end, in characters."""
+_LEAD_ENDS = (":", "e")
+"""What such a lead ends with: "AccessDenied: ", "UnauthorizedOperation: You are "."""
 
 
 class Facts:
@@ -76,12 +82,15 @@ class Facts:
     request_id: str | None
 
     def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
+        self.error_code = self.operation = self.request_id = None
         start, end = core.start, core.end
-        code = _prefix(page, start)
+        before = page.text[max(0, start - _GAP) : start].rstrip()
+        led = before.endswith(_LEAD_ENDS)
+        code = _prefix(page, start) if led else None
         if code is None and marks:
             code = _nearest(_codes(marks, core.category), start, end)
-        code = code or _broken_prefix(page, start)
-        self.error_code = self.operation = self.request_id = None
+        if code is None and led:
+            code = _broken_prefix(page, start)
         if code:
             self.error_code = clean(code.value) or None
         if marks:
@@ -92,9 +101,9 @@ class Facts:
     def agree_with(self, other: Facts) -> bool:
         """Whether no fact of one contradicts the other's."""
         return (
-            _agree(self.error_code, other.error_code)
-            and _agree(self.operation, other.operation)
-            and _agree(self.request_id, other.request_id)
+            agree(self.error_code, other.error_code)
+            and agree(self.operation, other.operation)
+            and agree(self.request_id, other.request_id)
         )
 
     def take(self, other: Facts) -> None:
@@ -116,7 +125,8 @@ def _those(marks: Sequence[Mark], fact: str) -> list[Mark]:
     return [mark for mark in marks if mark.fact == fact]
 
 
-def _agree(one: str | None, two: str | None) -> bool:
+def agree(one: str | None, two: str | None) -> bool:
+    """Whether neither fact contradicts the other: one that is missing never does."""
     return one == two or one is None or two is None
 
 
@@ -133,8 +143,6 @@ _PREFIX_ENDS = ("Exception", "Fault", "Error", "(client)")
 
 def _prefix(page: Page, start: int) -> Mark | None:
     """The code right before a refusal ("InvalidParameterException: User: …"), known or not."""
-    if ":" not in page.text[max(0, start - 2) : start]:
-        return None
     before = page.text[max(0, start - 80) : start]
     if not before[-2:].startswith(":") or not before[:-1].rstrip(":").endswith(_PREFIX_ENDS):
         return None
@@ -145,8 +153,6 @@ def _prefix(page: Page, start: int) -> Mark | None:
     return Mark(match.start(1), match.end(1), "code", match[1])
 
 
-_WIDEST_GAP = 80
-"""How far before a refusal its code may end, in characters."""
 _BROKEN_PREFIX = re.compile(
     r"(?:Client\.)?(?:UnauthorizedOperation|AccessDenied(?:Exception|Fault)?)(?=:(?:Youare)?$)"
 )
@@ -154,9 +160,6 @@ _BROKEN_PREFIX = re.compile(
 
 def _broken_prefix(page: Page, start: int) -> Mark | None:
     """The usual code right before a refusal, with a line break in it."""
-    # Looked for in the text first: the way into the flat one is long, and hardly ever worth it.
-    if not page.text[max(0, start - _WIDEST_GAP) : start].rstrip().endswith((":", "e")):
-        return None
     flat = page.flat_at(start)
     match = _BROKEN_PREFIX.search(page.tight[max(0, flat - 48) : flat])
     return Mark(start, start, "code", match[0]) if match else None

@@ -23,6 +23,7 @@ FACTS = (
     "category",
 )
 _told = attrgetter(*FACTS)
+_gist = attrgetter("action", "resource", "principal", "effect", "policy_type", "encoded_message", "category")
 _all_but_place = attrgetter(*FACTS, "sentence", "opener")
 
 
@@ -63,18 +64,10 @@ class Core:
         """The same, `by` characters further on."""
         return Core(self.start + by, self.end + by, *_all_but_place(self))
 
-    def retells(self, other: Core) -> bool:
-        """Whether this may be `other` told again, perhaps with less around it."""
-        return (
-            self.action == other.action
-            and self.resource == other.resource
-            and self.principal == other.principal
-            and self.effect is other.effect
-            and self.policy_type is other.policy_type
-            and self.encoded_message == other.encoded_message
-            and (self.policy_arn == other.policy_arn or None in (self.policy_arn, other.policy_arn))
-            and self.category == other.category
-        )
+    @property
+    def gist(self) -> tuple[object, ...]:
+        """What is the same wherever one refusal is told; the rest may be left out once."""
+        return _gist(self)
 
     def take(self, other: Core) -> None:
         """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""
@@ -89,7 +82,6 @@ class Core:
 _GAP = 320
 """How far apart the parts of one message may stand, in characters ("… Please consult … Encoded …")."""
 
-
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\bAn error occurred \(")
 _MESSAGE_END = re.compile(
     rf"{_PARAGRAPH_END.pattern}|\b[Ss]tatus ?[Cc]ode: ?\d|\b[Rr]equest ?I[Dd]: |\brequest id: "
@@ -102,11 +94,14 @@ def merge(cores: list[Core], text: str) -> list[Core]:
     """`cores`, found in `text`, with the parts of one message made one, in the order of the text."""
     merged: list[Core] = []
     for core in sorted(cores, key=lambda core: (core.start, -core.end)):
-        if merged and _announces(merged[-1], core, text):
-            core.take(merged[-1])
+        last = merged[-1] if merged else None
+        if last is None or core.start - last.end > _GAP:
+            merged.append(core)
+        elif _announces(last, core, text):
+            core.take(last)
             merged[-1] = core
-        elif merged and _same_message(merged[-1], core, text):
-            merged[-1].take(core)
+        elif _same_message(last, core, text):
+            last.take(core)
         else:
             merged.append(core)
     return merged
@@ -118,7 +113,7 @@ def _announces(first: Core, second: Core, text: str) -> bool:
         return False
     if second.action not in (None, first.action) or is_arn(first.principal or ""):
         return False
-    if not (second.opener or is_arn(second.principal or "")) or second.start - first.end > _GAP:
+    if not (second.opener or is_arn(second.principal or "")):
         return False
     return _PARAGRAPH_END.search(text, first.end, second.start) is None
 
@@ -126,7 +121,7 @@ def _announces(first: Core, second: Core, text: str) -> bool:
 def _same_message(first: Core, second: Core, text: str) -> bool:
     if second.start < first.end:
         return True
-    if second.start - first.end > _GAP or first.encoded_message is not None:
+    if first.encoded_message is not None:
         return False
     if second.opener or (first.effect is not None and second.effect is not None):
         return False

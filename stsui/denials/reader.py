@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from stsui.denials.blobs import bare_blob, find_blobs
 from stsui.denials.codes import DENIED
-from stsui.denials.context import Facts, territories
+from stsui.denials.context import Facts, agree, territories
 from stsui.denials.cores import Core, merge
 from stsui.denials.document import from_document, take_documents
 from stsui.denials.forms import Mark, find_marks, find_request_ids
@@ -31,10 +32,18 @@ from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
 
 _API_REACH = 40
-Finding = tuple[Core, Facts, tuple[object, ...]]
-"""A refusal, what stands around it, and all that the refusal says."""
 _RETOLD = 3
 """How many denials back the same one, told again, is known."""
+
+
+class Finding(NamedTuple):
+    """A refusal and what stands around it."""
+
+    core: Core
+    facts: Facts
+    told: tuple[object, ...]
+    """All that the refusal says."""
+    gist: tuple[object, ...]
 
 
 def read_denials(text: str) -> list[Denial]:
@@ -81,10 +90,10 @@ def _read(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> tuple[lis
         if around in recent:
             continue
         recent.append(around)
-        _add(findings, (core, Facts(page, mine, core), told))
+        _add(findings, Finding(core, Facts(page, mine, core), told, core.gist))
     denials: list[Denial] = []
     errors: dict[tuple[str | None, ...], Denial] = {}
-    for core, facts, _ in _distinct(findings):
+    for core, facts, _, _ in _distinct(findings):
         if core.category:
             errors.setdefault((core.category, facts.error_code, facts.operation), _error(core, facts))
         else:
@@ -109,8 +118,8 @@ def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
     """`findings` in order, without what was told before word for word: programs try again and again."""
     distinct: dict[object, Finding] = {}
     for finding in findings:
-        _, facts, told = finding
-        distinct.setdefault((*told, facts.error_code, facts.operation, facts.request_id), finding)
+        facts = finding.facts
+        distinct.setdefault((*finding.told, facts.error_code, facts.operation, facts.request_id), finding)
     return distinct.values()
 
 
@@ -202,9 +211,15 @@ def _error(core: Core, facts: Facts) -> Denial:
 
 def _denial(core: Core, facts: Facts) -> Denial:
     kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
-    said = (core.principal, core.action, core.resource, core.policy_arn, core.reason_action)
+    said: Sequence[str | None] = (
+        core.principal,
+        core.action,
+        core.resource,
+        core.policy_arn,
+        core.reason_action,
+    )
     if not "".join(filter(None, said)).isprintable():
-        said = tuple(map(_clean, said))
+        said = [_clean(value) for value in said]
     principal, action, resource, policy_arn, reason_action = said
     return Denial(
         kind=kind,
@@ -230,10 +245,14 @@ def _clean(value: str | None) -> str | None:
 
 def _add(findings: list[Finding], new: Finding) -> None:
     """Adds `new`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
-    core, facts, _ = new
-    for before, around, _ in reversed(findings[-_RETOLD:]):
-        if core.action == before.action and core.retells(before) and facts.agree_with(around):
-            around.take(facts)
+    gist = new.gist
+    for before in findings[: -_RETOLD - 1 : -1]:
+        if (
+            gist == before.gist
+            and agree(new.core.policy_arn, before.core.policy_arn)
+            and new.facts.agree_with(before.facts)
+        ):
+            before.facts.take(new.facts)
             return
     findings.append(new)
 

@@ -98,14 +98,18 @@ _NOBODY = frozenset(
 
 def find_sentences(page: Page) -> list[Core]:
     """Every refusal sentence of `page`, in order."""
-    found = [(at, at + len(anchor.words)) for anchor in ANCHORS for at in page.find_all(anchor.words)]
-    if not found:
+    places: list[tuple[int, int]] = []
+    for anchor in ANCHORS:
+        length = len(anchor.words)
+        for start in page.find_all(anchor.words):
+            end = start + length
+            # What stands there without any white space is no sentence.
+            if page.positions[end - 1] - page.positions[start] >= length:
+                places.append((start, end))
+    if not places:
         return []
+    places.sort()
     positions = page.positions
-    # What stands there without any white space is no sentence.
-    places = sorted(
-        (start, end) for start, end in found if positions[end - 1] - positions[start] > end - 1 - start
-    )
     cores: list[Core] = []
     known: dict[tuple[Stretch, int, int], tuple[Core | None, int]] = {}
     limits = [start for start, _ in places[1:]]
@@ -174,8 +178,13 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
     positions = page.positions
     position = positions[flat]
     action = _ACTION.match(page.text, position, positions[limit])
-    if action and flat < limit and _BEHIND_ACTION.match(page.flat, end := flat + len(action[0])):
-        return action[0], end
+    if action and flat < limit:
+        end = flat + len(action[0])
+        if _BEHIND_ACTION.match(page.flat, end):
+            return action[0], end
+        word = _PIECE.match(page.text, position, positions[limit])
+        if word and _LINE_BREAK.match(page.text, word.end()) is None:
+            return action[0], end
     return _broken_action(page, flat, position, limit, colon=colon)
 
 
