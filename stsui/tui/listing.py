@@ -159,7 +159,8 @@ class Listing:
                 soon = _ending(word.removeprefix(WITHIN), left)
                 candidates = [index for index in candidates if self.profiles[index].name in soon]
                 continue
-            in_state = {name for name, state in states.items() if state.value.startswith(word)}
+            asked = {state for state in State if state.value.startswith(word)}
+            in_state = {name for name, state in states.items() if state in asked} if asked else ()
             if in_state:
                 profiles = self.profiles
                 candidates = [

@@ -44,6 +44,8 @@ class SessionTable(CursorList):
         self.marked: set[str] = set()
         self._typed = ""
         self._now: datetime | None = None
+        self._states: Mapping[str, State] | None = None
+        """Of every session at this moment; None until somebody asks."""
         self._painted: dict[int, Timed] = {}
         """By line: what of it hangs on the time, as it was last drawn."""
         self._drawn: dict[int, Drawn] = {}
@@ -68,6 +70,14 @@ class SessionTable(CursorList):
             return tuple(profile.name for profile in self.listing.profiles if profile.name in self.marked)
         return (self.selected.name,) if self.selected else ()
 
+    @property
+    def states(self) -> Mapping[str, State]:
+        """The state of every session, worked out once for each moment, however many keys are typed in it."""
+        if self._states is None:
+            now = self._now
+            self._states = {name: info.state(now) for name, info in self.sessions.items()} if now else {}
+        return self._states
+
     def show(self, listing: Listing) -> None:
         """Take a new list; the cursor, the marks and the filter stay with their profiles."""
         names = {profile.name for profile in listing.profiles} if self.marked else set()
@@ -86,6 +96,7 @@ class SessionTable(CursorList):
     def update(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
         """Take the sessions as they are now, and what is going on for which profile."""
         self.sessions, self.activities = sessions, activities
+        self._states = None
         self._known.clear()
         self._fresh.clear()
         if self._typed:
@@ -94,7 +105,7 @@ class SessionTable(CursorList):
 
     def tick(self, now: datetime) -> None:
         """Repaint the cells on the screen that the time has changed, and nothing else."""
-        self._now = now
+        self._now, self._states = now, None
         self._fresh.clear()
         top, end = self.scroll_offset.y, self._columns.countdown
         times: list[Region] = []
@@ -219,19 +230,14 @@ class SessionTable(CursorList):
         info = self.sessions.get(line.name)
         return timed(info, self._now, self._columns.bar) if info else NOT_TIMED
 
-    def _states(self) -> Mapping[str, State]:
-        now = self._now
-        states = {name: info.state(now) for name, info in self.sessions.items()} if now else {}
-        failed = {name: State.ERROR for name, activity in self.activities.items() if activity.failed}
-        return states | failed
-
     def _times(self) -> Mapping[str, timedelta]:
         now = self._now
         return {name: info.remaining(now) for name, info in self.sessions.items()} if now else {}
 
     def _narrow(self, *, anew: bool) -> None:
         kept, before = self._highlighted, self._visible()
-        states = self._states() if self._typed else {}
+        failed = {name: State.ERROR for name, activity in self.activities.items() if activity.failed}
+        states = {**self.states, **failed} if failed else self.states
         self.listing.narrow(self._typed, states, self._times() if WITHIN in self._typed else {}, anew=anew)
         self._fresh.clear()
         self._drawn.clear()
