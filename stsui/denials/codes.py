@@ -14,7 +14,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
         r"(?:\w*\.?KMS|KMS\.|KMS|Lambda\.)?AccessDenied(?:Exception|Fault|Error)?|UnauthorizedOperation"
         r"|Unauthorized(?:Access|Exception|TaggingOperation)?|NotAuthorized(?:Exception)?|AuthorizationError"
         r"|AuthorizationErrorException|AuthorizationException|Forbidden(?:Exception)?"
-        r"|AccessDeniedForDependencyException|403|InsufficientPrivilegesException|NotAuthorizedFault|PermissionDenied",
+        r"|AccessDeniedForDependencyException|403(?:[ ]Forbidden)?"
+        r"|InsufficientPrivilegesException|NotAuthorizedFault|PermissionDenied",
     ),
     (
         "expired_credentials",

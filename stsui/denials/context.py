@@ -20,8 +20,12 @@ from stsui.denials.values import clean
 _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
 _LEADS = ("\n\n", "<Error", "HTTP/")
 """What a message begins behind, or with, which takes several lines; the rarer ones last."""
-_TO_MESSAGE = re.compile(r"[\W_]{0,80}(?:(?:error)?message[\W_]{0,20})?(?:some[\W_]{0,8})?", re.IGNORECASE)
-"""What may stand between a code and its message ('", "errorMessage": "')."""
+_TO_MESSAGE = re.compile(
+    r"(?!;|\)[^:]*$)[\W_]{0,80}(?:(?:error)?message[\W_]{0,20})?(?:some[\W_]{0,8})?"
+    r"(?:(?:you|user)\W{1,8}(?:are|is)\W{1,8})?",
+    re.IGNORECASE,
+)
+"""What may stand between a code and its message ('", "errorMessage": "You are ')."""
 _HEAD_REACH = 900
 """How far before a refusal its own head ("An error occurred …", "operation error …") may begin."""
 
@@ -31,7 +35,7 @@ def territories(text: str, cores: Sequence[Core], marks: Sequence[Mark]) -> list
     if not cores:
         return []
     borders = [0]
-    operations = [mark for mark in marks if mark.fact == "operation"]
+    operations = [mark for mark in marks if mark.leads and mark.fact == "operation"]
     codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
     for before, after in pairwise(cores):
         borders.append(_border(text, before.end, after.start, operations, codes))
@@ -118,7 +122,8 @@ def _codes(marks: Sequence[Mark], category: str | None) -> list[Mark]:
     codes = _those(marks, "code")
     if category is None:
         return [mark for mark in codes if mark.formal or mark.family == DENIED]
-    return [mark for mark in codes if mark.formal] or [mark for mark in codes if mark.family == category]
+    formal = [mark for mark in codes if mark.formal]
+    return formal or [mark for mark in codes if mark.family == category] or codes
 
 
 def _those(marks: Sequence[Mark], fact: str) -> list[Mark]:

@@ -82,6 +82,7 @@ class Core:
 _GAP = 320
 """How far apart the parts of one message may stand, in characters ("… Please consult … Encoded …")."""
 
+_ANNOUNCING = re.compile(r"(?<=[:,])|\s{0,9}[:,]")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\bAn error occurred \(")
 _MESSAGE_END = re.compile(
     rf"{_PARAGRAPH_END.pattern}|\b[Ss]tatus ?[Cc]ode: ?\d|\b[Rr]equest ?I[Dd]: |\brequest id: "
@@ -111,7 +112,9 @@ def _announces(first: Core, second: Core, text: str) -> bool:
     """Whether `first` announces `second` ("Depot isn't authorized to call a:B: User: … is not …")."""
     if not first.sentence or first.resource or first.effect or first.encoded_message:
         return False
-    if second.action not in (None, first.action) or is_arn(first.principal or ""):
+    if is_arn(first.principal or "") or not (first.opener or _ANNOUNCING.match(text, first.end)):
+        return False
+    if second.action not in (None, first.action):
         return False
     if not (second.opener or is_arn(second.principal or "")):
         return False

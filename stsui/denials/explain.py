@@ -13,8 +13,7 @@ import shlex
 from stsui.denials.arns import split_arn
 from stsui.denials.draft import draft_statement
 from stsui.denials.model import Denial, Effect, Kind, PrincipalKind, Statement
-from stsui.denials.policies import POLICIES
-from stsui.denials.reason import BLOCK_PUBLIC_ACCESS
+from stsui.denials.policies import CAUSES, POLICIES
 from stsui.denials.troubles import explain_trouble, session_state
 
 NOTHING_FOUND = (
@@ -92,7 +91,7 @@ def _on(denial: Denial) -> str:
 
 def _cause(denial: Denial) -> str:
     if denial.reason:
-        return "S3 Block Public Access stops it" if denial.reason == BLOCK_PUBLIC_ACCESS else denial.reason
+        return CAUSES[denial.reason].what if denial.reason in CAUSES else denial.reason
     if denial.effect is None:
         return "AWS did not say why"
     policy = POLICIES[denial.policy_type].name if denial.policy_type else "policy"
@@ -148,10 +147,8 @@ def next_step(denial: Denial) -> str:
     """Where to look, in which account; empty where there is nothing to look for."""
     if denial.document and denial.document.allowed:
         return ""
-    if denial.reason == BLOCK_PUBLIC_ACCESS:
-        return "Look at the Block Public Access settings of the bucket and of its account."
-    if denial.reason:
-        return "Look at the Lake Formation permissions of this principal on the catalog, database or table."
+    if denial.reason in CAUSES:
+        return CAUSES[denial.reason].where
     if denial.policy_type is None:
         return _untyped_step(denial)
     where = POLICIES[denial.policy_type].where.format(

@@ -29,7 +29,7 @@ class Form(NamedTuple):
     """"code" or "operation": the pattern's only group."""
     example: str
     leads: bool
-    """Whether the error's message follows."""
+    """Whether the error's message follows: it does not in a stack below the message."""
 
 
 def _form(name: str, cue: str, pattern: str, example: str, *, leads: bool = False) -> Form:
@@ -56,14 +56,16 @@ FORMS: tuple[Form, ...] = (
     _form(
         "AWS CLI, boto3: the operation",
         "when calling the",
-        rf"whencallingthe{_OPERATION}operation[:(.]",
+        rf"whencallingthe{_OPERATION}operation(?!\w)",
         "An error occurred (AccessDenied) when calling the CreateKey operation: …",
+        leads=True,
     ),
     _form(
         "Go SDK v2: the operation",
         "operation error",
         rf"operationerror[\w.,/&()-]{{1,60}}?:{_OPERATION},",
         "operation error KMS: CreateKey, https response error StatusCode: 400, RequestID: …, api error …: …",
+        leads=True,
     ),
     _form(
         "Go SDK v2: the code",
@@ -97,6 +99,7 @@ FORMS: tuple[Form, ...] = (
         "eventname",
         rf"eventname[\"']?[:=][\"']{_OPERATION}[\"']",
         '"eventName": "CreateKey"',
+        leads=True,
     ),
     _form(
         "JSON protocols: the code",
@@ -121,12 +124,14 @@ FORMS: tuple[Form, ...] = (
         "error executing",
         rf"errorexecuting[\"']{_OPERATION}[\"']on",
         'Error executing "CreateKey" on "https://kms.eu-west-1.amazonaws.com/"; AWS HTTP error: …',
+        leads=True,
     ),
     _form(
         "CDK: the operation",
         "call failed:",
         rf"callfailed:{_OPERATION}\(",
         'Call failed: describeKey({"KeyId":"1"}) => … (code=AccessDeniedException)',
+        leads=True,
     ),
     _form(
         "CDK: the code",
@@ -139,6 +144,7 @@ FORMS: tuple[Form, ...] = (
         "validate response",
         rf"validateresponse[\w.-]{{1,60}}/{_OPERATION}failed",
         "DEBUG: Validate Response kms/CreateKey failed, not retrying, error …",
+        leads=True,
     ),
     _form(
         "JavaScript SDK v3's stack: the operation",
@@ -157,11 +163,12 @@ FORMS: tuple[Form, ...] = (
         "x-amz-target",
         r"x-amz-target[\"']?[:=][\"']?\w{1,80}\.(?P<operation>[A-Z][A-Za-z]{1,60})",
         "X-Amz-Target: TrentService.CreateKey",
+        leads=True,
     ),
 )
 
 _REQUEST_ID_CUE = "request"
-_REQUEST_ID_LEAD = re.compile(r"request[_-]?id[\"']?[:=>](?:some\()?[\"']?", re.IGNORECASE)
+_REQUEST_ID_LEAD = re.compile(r"request[_-]?id[\"']?[:=>]>?(?:some\()?[\"']?", re.IGNORECASE)
 # In the tight text, where a broken id is whole, the ids whose end is plain; any other ends with white space.
 _PLAIN_ID = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{16}(?=[,;<)\"'])", re.IGNORECASE
@@ -198,7 +205,7 @@ class Mark(NamedTuple):
     formal: bool = False
     """Whether it stands where a form says that it is one, not just anywhere."""
     leads: bool = False
-    """For a code: whether the error's message follows it."""
+    """Whether the error's message follows it."""
 
 
 def find_marks(page: Page) -> list[Mark]:
@@ -210,10 +217,23 @@ def find_marks(page: Page) -> list[Mark]:
             match = form.pattern.match(page.tight, place)
             if match:
                 start, end = match.span(1)
-                kind = family(match[1]) if fact == "code" else None
                 first, last = page.positions[start], page.positions[end - 1] + 1
-                marks.append(Mark(first, last, fact, match[1], kind, True, form.leads))
+                value = match[1]
+                kind = family(value) if fact == "code" else None
+                if kind is None and fact == "code" and last - first > end - start:
+                    value = _first_code(page.text[first:last]) or value
+                    kind = family(value)
+                    last = min(last, first + len(value))
+                marks.append(Mark(first, last, fact, value, kind, True, form.leads))
     return sorted(marks)
+
+
+def _first_code(text: str) -> str | None:
+    """The code that `text` begins with, if its first word is one ("403 Forbidden" is one, too)."""
+    words = text.split()
+    if words[0].isdigit():
+        return " ".join(words)
+    return words[0] if family(words[0]) else None
 
 
 def find_request_ids(page: Page) -> Iterator[Mark]:

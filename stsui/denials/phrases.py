@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, phrase
-from stsui.denials.reason import read_reason
+from stsui.denials.reason import LAKE_FORMATION, MODEL_ACCESS, read_reason
 
 
 class Refusal(NamedTuple):
@@ -43,8 +44,24 @@ REFUSALS: tuple[Refusal, ...] = (
         "or you are not allowed to access.",
     ),
     Refusal(
-        phrase("Insufficient Lake Formation permission"), "lake formation permissions", False,
+        phrase("Insufficient Lake Formation permission"), LAKE_FORMATION, False,
         "Insufficient Lake Formation permission(s): Required Select on Orders",
+    ),
+    Refusal(
+        phrase("You don't have access to the model with the specified model"), MODEL_ACCESS, False,
+        "AccessDeniedException: You don't have access to the model with the specified model ID.",
+    ),
+    Refusal(
+        phrase("don't have the permissions that are required to perform this operation"), None, False,
+        "You don't have the permissions that are required to perform this operation.",
+    ),
+    Refusal(
+        phrase("could not be used to assume '"), None, False,
+        "current credentials could not be used to assume 'arn:aws:iam::210987654321:role/cdk-x-deploy-role'",
+    ),
+    Refusal(
+        phrase("Access denied for operation '"), None, False,
+        "Resource handler returned message: \"Access denied for operation 'AWS::SQS::Queue'.\"",
     ),
     Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDenied: Access to KMS is not allowed"),
     Refusal(
@@ -64,7 +81,13 @@ REFUSALS: tuple[Refusal, ...] = (
 )  # fmt: skip
 
 # Refusals that count only where nothing else was found, and only beside a name of AWS's.
-LAST_RESORTS = (phrase("403 Forbidden"), phrase("(403) Forbidden"), phrase("don't have permissions to"))
+LAST_RESORTS = tuple(
+    phrase(words)
+    for words in (
+        "403 Forbidden", "(403) Forbidden", "don't have permissions to",
+        "null (Service: S3, Status Code: 403", "null (Service: Amazon S3; Status Code: 403",
+    )
+)  # fmt: skip
 _AWS_NAMES = ("amazon", "arn:aws", "aws-", "aws_", "aws.", "aws::", "s3://", "s3a://", "awsconsole")
 
 
@@ -85,19 +108,23 @@ _API = re.compile(r"API:\s*([a-z0-9-]+:[A-Za-z*]\w*)")
 _API_REACH = 40
 
 
-def find_refusals(page: Page, denied_at: list[int], apis: list[Core]) -> list[Core]:
+def find_refusals(
+    page: Page, denied_at: list[int], apis: Sequence[Core], sentences: Sequence[Core]
+) -> list[Core]:
     """Every refusal of `page` that names no action.
 
-    `denied_at` are the positions of denials' error codes, `apis` what `find_api_prefixes` found.
+    `denied_at` are the positions of denials' error codes, `apis` what `find_api_prefixes` found, `sentences`
+    the refusals that name one, in order: to them belong the codes before them.
     """
     cores: list[Core] = []
     api_ends = [api.end for api in apis]
+    told_at = [sentence.start for sentence in sentences]
     for refusal in REFUSALS:
         # "AccessDenied" in one word is the code, not the phrase.
         found = page.find_apart(refusal.words, _FIRST_WORD) if refusal.weak else page.find_all(refusal.words)
         for place in found:
             start = page.at(place)
-            if refusal.weak and not _backed(page, start, denied_at, api_ends):
+            if refusal.weak and not _backed(page, start, denied_at, api_ends, told_at):
                 continue
             end = place + len(refusal.words)
             why = read_reason(page, end, len(page.flat))
@@ -116,10 +143,14 @@ _BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error")
 """What shows, right beside "Access Denied", that a service of AWS's said it."""
 
 
-def _backed(page: Page, start: int, denied_at: list[int], api_ends: list[int]) -> bool:
+def _backed(page: Page, start: int, denied_at: list[int], api_ends: list[int], told_at: list[int]) -> bool:
     before = bisect_left(denied_at, start)
     code = denied_at[before - 1] if before else -_CODE_REACH
-    if start - code < _CODE_REACH and "\n\n" not in page.text[code:start]:
+    if (
+        start - code < _CODE_REACH
+        and "\n\n" not in page.text[code:start]
+        and bisect_left(told_at, code) == bisect_left(told_at, start)
+    ):
         return True
     around = page.text[max(0, start - _NAME_REACH) : start + _NAME_REACH].lower()
     if any(name in around for name in _BACKERS):
@@ -191,6 +222,7 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("missing_credentials", "Partial credentials found"),
     _trouble("missing_credentials", "No valid credential sources"),
     _trouble("missing_credentials", "Unable to load AWS credentials"),
+    _trouble("missing_credentials", "Couldn't find AWS credentials"),
     _trouble("missing_credentials", "Unable to load credentials from any of the providers in the chain"),
     _trouble("missing_credentials", "no EC2 IMDS role found"),
     _trouble("missing_credentials", "is missing authentication token"),
@@ -241,6 +273,8 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("other_service", "ERROR: permission denied for"),
     _trouble("other_service", "] is unauthorized for user ["),
     _trouble("other_service", "no permissions for [", "] and User ["),
+    _trouble("other_service", "no permissions for [indices:"),
+    _trouble("other_service", "no permissions for [cluster:"),
     _trouble(
         "other_service", "fatal: unable to access '", "requested URL returned error: 403", denied_too=False
     ),
@@ -254,6 +288,13 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("quota", "Cannot exceed quota", denied_too=False),
     _trouble("quota", "You have exceeded", "limit", denied_too=False),
     _trouble("region_disabled", "STS is not activated in this region", denied_too=True),
+    _trouble("region_disabled", "need to accept terms and subscribe"),
+    _trouble("role_not_assumable", "cannot be assumed by", denied_too=False,
+             example="The role defined for the function cannot be assumed by Lambda."),
+    _trouble("role_not_assumable", "is unable to assume role", denied_too=False,
+             example="Firehose is unable to assume role arn:aws:iam::210987654321:role/depot."),
+    _trouble("role_not_assumable", "Unable to assume role and validate", denied_too=False),
+    _trouble("role_not_assumable", "Unable to assume the service linked role", denied_too=False),
     _trouble("validation", "exceeds the MaxSessionDuration", denied_too=False),
     _trouble("validation", "failed to satisfy constraint", denied_too=False),
     _trouble("not_found", "ID", "is not valid", "might no longer exist", denied_too=False,

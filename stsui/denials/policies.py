@@ -1,10 +1,11 @@
-"""What there is to say about each type of policy: its name, its turn in the evaluation, where to find it."""
+"""What there is to say about each type of policy and each other cause: its name, its turn, where to look."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from stsui.denials.model import PolicyType
+from stsui.denials.reason import BLOCK_PUBLIC_ACCESS, BLOCKED_ENCRYPTION, LAKE_FORMATION, MODEL_ACCESS
 
 
 class PolicyFacts(NamedTuple):
@@ -71,5 +72,36 @@ POLICIES: dict[PolicyType, PolicyFacts] = {
         "caps what the role's policies can give, and it does not include this.",
         "the session policy passed by whoever started the session (AssumeRole, GetFederationToken or "
         "Cognito), not at the role",
+    ),
+}
+
+
+class CauseFacts(NamedTuple):
+    """The sentences about a cause that is no policy."""
+
+    what: str
+    """Behind "may not do it: "."""
+    where: str
+    """The next step."""
+
+
+CAUSES: dict[str, CauseFacts] = {
+    BLOCK_PUBLIC_ACCESS: CauseFacts(
+        "S3 Block Public Access stops it",
+        "Look at the Block Public Access settings of the bucket and of its account.",
+    ),
+    BLOCKED_ENCRYPTION: CauseFacts(
+        "the bucket refuses uploads with this type of encryption",
+        "Encrypt with S3's own or a KMS key, or look at the blocked encryption types in the bucket's "
+        "default encryption.",
+    ),
+    LAKE_FORMATION: CauseFacts(
+        "a Lake Formation permission is missing",
+        "Look at the Lake Formation permissions of this principal on the catalog, database or table.",
+    ),
+    MODEL_ACCESS: CauseFacts(
+        "the account has no access to that Bedrock model",
+        "Look at the model access in the Bedrock console, in the Region that was asked, and whether the "
+        "caller may do bedrock:InvokeModel on that model.",
     ),
 }

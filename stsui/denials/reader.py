@@ -106,12 +106,38 @@ def _not_overruled(page: Page, marks: Sequence[Mark], cores: list[Core]) -> list
     others = overruling(page) if any(core.is_bare for core in cores) else []
     if not others:
         return cores
+    codes = [
+        mark.start
+        for mark in marks
+        if mark.fact == "code" and (mark.formal or page.text.startswith(":", mark.end))
+    ]
     places = zip(cores, territories(page.text, cores, marks), strict=True)
     return [
         core
         for core, (low, high) in places
-        if not (core.is_bare and overruled(others, page.flat_at(low), page.flat_at(high)))
+        if not (core.is_bare and overruled(others, *_message_around(page, core, low, high, codes)))
     ]
+
+
+_OVER = re.compile(r"\n[ \t]*\n|\b[Ss]tatus ?[Cc]ode: ?\d[^\n]*\n")
+"""What a message ends with."""
+
+
+def _message_around(page: Page, core: Core, low: int, high: int, codes: Sequence[int]) -> tuple[int, int]:
+    """The message that `core` is in, within text[low:high], as positions in `Page.flat`.
+
+    It does not go on behind the next of `codes`, nor begin before the last one.
+    """
+    behind = bisect_left(codes, core.end)
+    if behind < len(codes):
+        high = min(high, codes[behind])
+    over = _OVER.search(page.text, core.end, high)
+    before = bisect_left(codes, core.start)
+    if before:
+        low = max(low, codes[before - 1])
+    if core.opener:
+        low = page.text.rfind("\n", low, core.start) + 1 or low
+    return page.flat_at(low), page.flat_at(over.end() if over else high)
 
 
 def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
@@ -128,7 +154,7 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     denied_at = [mark.start for mark in marks if mark.fact == "code" and mark.family == DENIED]
     sentences = find_sentences(page)
     apis = find_api_prefixes(page)
-    cores = sentences + find_blobs(page) + find_refusals(page, denied_at, apis)
+    cores = sentences + find_blobs(page) + find_refusals(page, denied_at, apis, sentences)
     cores += _lone_reasons(page, cores)
     if not cores:
         bare = bare_blob(page)
@@ -183,7 +209,10 @@ _ANYBODYS = re.compile(
     r"(?:Unauthorized|Forbidden|NotAuthorized|Authorization|PermissionDenied)(?:Exception|Error|Access)?"
 )
 _OTHERS = ("java.nio.file.", "kotlin.io.", "security.access.", "nestjs/common.")
-"""Whose exceptions have a name that AWS uses too: "java.nio.file.AccessDeniedException: /srv/depot"."""
+"""Whose exceptions have a name that AWS uses too: "java.nio.file.AccessDeniedException: /srv/depot".
+
+Hadoop raises it for S3 as well, and says so: "… AccessDeniedException: s3a://depot/belt".
+"""
 
 
 def _code_only(page: Page, marks: Sequence[Mark]) -> list[Core]:
@@ -195,7 +224,7 @@ def _code_only(page: Page, marks: Sequence[Mark]) -> list[Core]:
 
 def _is_of_aws(page: Page, code: Mark) -> bool:
     if page.text.endswith(_OTHERS, 0, code.start):
-        return False
+        return page.text.startswith(": s3", code.end)
     return _ANYBODYS.fullmatch(code.value) is None or names_aws(page)
 
 

@@ -31,7 +31,7 @@ POLICY_TYPES: tuple[tuple[str, PolicyType, str], ...] = (
         "because no role trust policy allows the sts:Foo action",
     ),
     (
-        r"scp|servicecontrol|service\S{0,20}?(?=pol)",
+        r"scp|servicecontrol|service(?!-?based)\S{0,20}?(?=pol)",
         PolicyType.SERVICE_CONTROL,
         "with an explicit deny in an SCP",
     ),
@@ -43,9 +43,12 @@ POLICY_TYPES: tuple[tuple[str, PolicyType, str], ...] = (
 )
 _POLICY_TYPE = re.compile("|".join(f"({pattern})" for pattern, _, _ in POLICY_TYPES))
 
-_EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny(?:in(?:an?|the|your)?)?")
+_EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny")
+_IN = re.compile(r"in(?:an?|the|your)?")
 _FIRST_WORDS = ("because", "with", "dueto")
 _IMPLICIT = re.compile(r"because(?:thereis|thereare)?(?:no|the)")
+# A type that is none of the table's: VPC Lattice has policies of services and of their networks.
+_OTHER_TYPE = re.compile(r"[a-z-]{1,40}?(?=polic(?:y|ies)allow)")
 _ALLOW = "allow"
 _ALLOWS = re.compile(r"allows?(?:the)?")
 _ALLOW_REACH = 80
@@ -62,6 +65,10 @@ _BEFORE_ARN = re.compile(
 _ARN_CUT = re.compile(r"""["'`(|]|</|\.[\[(]|\.$|,""")
 
 BLOCK_PUBLIC_ACCESS = "s3 block public access"
+BLOCKED_ENCRYPTION = "s3 blocked encryption type"
+LAKE_FORMATION = "lake formation permissions"
+MODEL_ACCESS = "bedrock model access"
+_BLOCKED_ENCRYPTION = phrase("because this bucket has blocked upload requests that specify")
 
 
 class Reason(NamedTuple):
@@ -97,7 +104,8 @@ def policy_type_at(flat: str, position: int, limit: int) -> tuple[PolicyType | N
 
 
 def _read_explicit(page: Page, flat: int, limit: int) -> Reason:
-    policy_type, end = policy_type_at(page.flat, flat, limit)
+    lead = _IN.match(page.flat, flat, limit)
+    policy_type, end = policy_type_at(page.flat, lead.end() if lead else flat, limit)
     if policy_type is None:
         return Reason(end=flat, effect=Effect.EXPLICIT)
     arn, end = _read_policy_arn(page, end, limit)
@@ -128,7 +136,10 @@ def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
         return None
     policy_type, end = policy_type_at(page.flat, lead.end(), limit)
     if policy_type is None and not page.flat.startswith(("policy", "policies"), end):
-        return None
+        other = _OTHER_TYPE.match(page.flat, end, limit)
+        if other is None:
+            return None
+        end = other.end()
     allow = page.flat.find(_ALLOW, end, min(limit, end + _ALLOW_REACH))
     allows = _ALLOWS.match(page.flat, allow, limit) if allow >= 0 else None
     if allows is None:
@@ -144,6 +155,8 @@ def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
 def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
     if page.flat.find("block", flat, flat + 180) < 0:
         return None
+    if page.flat.startswith(_BLOCKED_ENCRYPTION, flat):
+        return Reason(end=flat + len(_BLOCKED_ENCRYPTION), cause=BLOCKED_ENCRYPTION)
     block = _BLOCK_PUBLIC_ACCESS.match(page.flat, flat, min(limit, flat + 260))
     if block is None:
         return None

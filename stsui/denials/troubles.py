@@ -60,7 +60,12 @@ EXPLANATIONS: dict[str, str] = {
         "Leave the flag out to do it."
     ),
     "region_disabled": (
-        "The Region or service is not enabled for this account. Enable it, or use another Region."
+        "The Region, service or product is not enabled for this account. Enable it, subscribe to it, or "
+        "use another one."
+    ),
+    "role_not_assumable": (
+        "An AWS service could not assume the role it was given. Look at the role's trust policy: it must "
+        "name that service as principal. A role made a few seconds ago may need another moment."
     ),
     "service_error": (
         "The service failed on its own side. Try again; if it lasts, look at the AWS Health Dashboard."

@@ -46,6 +46,13 @@ _ENTITY_ROUNDS = 3
 _ESCAPE = re.compile(r"""\\(?<!\\\\)\\*(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt])|(["'`/])|[ \t]*(\n))""")
 _ESCAPES = {"n": "\n", "r": "", "t": "\t"}
 
+# Where one string of a program's source ends and goes on in the next line: "… message: " +
+# Without a sign between the two, a word or a value must be unfinished.
+_JOINED_STRINGS = re.compile(
+    r"""(["'])(?:[ \t]*+[+.][ \t]*+\n[ \t]*+|[ \t]*+\n[ \t]*+[+.][ \t]*+|(?<=[ :/=_-].)[ \t]*+\n[ \t]*+)"""
+    r"""(?:[fFrRbBuU]{1,2}(?=["']))?\1"""
+)
+
 _SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
 
 # HTML's own tags, in lower case as everybody writes them; <Code>, <Message>, <account-id> are not among them.
@@ -85,7 +92,7 @@ def unwrap(text: str) -> str:
     text = _without_entities(text)
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
-    text = _SHELL_QUOTE.sub("'", text)
+    text = _SHELL_QUOTE.sub("'", _JOINED_STRINGS.sub("", text))
     text = _TAGS.sub(lambda tag: "" if _INLINE_TAG.match(tag[0]) else "\n", text)
     text = _RIGHT_BORDER.sub("", _PREFIX.sub("", unfolded(text)))
     # A line told again and again, as loops do, tells nothing more.

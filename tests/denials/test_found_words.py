@@ -1,0 +1,136 @@
+"""Words of services that say less, or other things, than the refusal sentence does."""
+
+from __future__ import annotations
+
+import pytest
+
+from stsui.denials import Effect, Kind, PolicyType, explain, read_denials
+from stsui.denials.policies import CAUSES
+from tests.denials.samples import BLOB, REQUEST, ROLE, TABLE, because, sentence
+
+LATTICE = "arn:aws:vpc-lattice:eu-west-3:210987654321:service/svc-0depot9/parcels"
+
+
+@pytest.mark.parametrize("kind", ["service-based", "network-based"])
+def test_the_policies_of_lattice_are_no_control_policies(kind: str) -> None:
+    why = because(f"{kind} policy", "vpc-lattice-svcs:Invoke")
+    (denial,) = read_denials(sentence("anonymous", "vpc-lattice-svcs:Invoke", LATTICE, why))
+    assert (denial.effect, denial.policy_type, denial.resource) == (Effect.IMPLICIT, None, LATTICE)
+
+
+def test_an_upload_whose_encryption_is_blocked() -> None:
+    (denial,) = read_denials(
+        "An error occurred (AccessDenied) when calling the PutObject operation: "
+        + sentence(action="s3:PutObject", on='"arn:aws:s3:::depot/parcel-1"')
+        + " because this bucket has blocked upload requests that specify Server Side Encryption with "
+        "Customer provided keys (SSE-C). Please specify a different server-side encryption type"
+    )
+    assert (denial.resource, denial.effect) == ("arn:aws:s3:::depot/parcel-1", None)
+    assert denial.reason == "s3 blocked encryption type"
+
+
+@pytest.mark.parametrize("reason", CAUSES)
+def test_a_cause_that_is_no_policy_is_explained(reason: str) -> None:
+    texts = {
+        "s3 block public access": sentence(
+            why="because public policies are prevented by the BlockPublicPolicy setting in S3 Block "
+            "Public Access"
+        ),
+        "s3 blocked encryption type": sentence(
+            why="because this bucket has blocked upload requests that specify X"
+        ),
+        "lake formation permissions": "Insufficient Lake Formation permission(s): Required Drop on parcels",
+        "bedrock model access": "AccessDeniedException: You don't have access to the model with the "
+        "specified model ID.",
+    }
+    (denial,) = read_denials(texts[reason])
+    assert denial.reason == reason
+    assert CAUSES[reason].what in explain(denial)
+    assert CAUSES[reason].where in explain(denial)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HandlerErrorCode: AccessDenied: \"Access denied for operation 'AWS::SQS::Queue'.\"",
+        "An error occurred (AccessDeniedException) when calling the PutLoggingConfiguration operation: You "
+        "don't have the permissions that are required to perform this operation.",
+        "current credentials could not be used to assume 'arn:aws:iam::210987654321:role/cdk-x-deploy-role', "
+        "but are for the right account. Proceeding anyway.",
+        "software.amazon.awssdk.services.s3.model.S3Exception: null (Service: S3, Status Code: 403, "
+        f"Request ID: {REQUEST})",
+        "Caused by: java.nio.file.AccessDeniedException: s3a://depot/belt.csv: getFileStatus on "
+        "s3a://depot/belt.csv: com.amazonaws.services.s3.model.AmazonS3Exception: ",
+    ],
+)
+def test_refusals_that_name_no_action(text: str) -> None:
+    (denial,) = read_denials(text)
+    assert denial.kind is Kind.OPAQUE
+
+
+@pytest.mark.parametrize(
+    ("category", "text"),
+    [
+        (
+            "role_not_assumable",
+            "An error occurred (InvalidParameterValueException) when calling the CreateFunction operation: "
+            "The role defined for the function cannot be assumed by Lambda.",
+        ),
+        (
+            "role_not_assumable",
+            "InvalidArgumentException: Firehose is unable to assume role arn:aws:iam::1:role/x",
+        ),
+        (
+            "region_disabled",
+            'Resource handler returned message: "In order to use this AWS Marketplace product you need to '
+            'accept terms and subscribe." (Service: Ec2, Status Code: 401, HandlerErrorCode: AccessDenied)',
+        ),
+        ("other_service", "index_depot: no permissions for [indices:data/read/search]"),
+        ("missing_credentials", "panicked at 'Couldn't find AWS credentials in environment'"),
+    ],
+)
+def test_what_no_policy_of_the_caller_caused(category: str, text: str) -> None:
+    (denial,) = read_denials(text)
+    assert (denial.kind, denial.category) == (Kind.NOT_A_DENIAL, category)
+
+
+def test_a_code_of_two_words() -> None:
+    (denial,) = read_denials(
+        "com.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: 403; "
+        f"Error Code: 403 Forbidden; Request ID: {REQUEST})"
+    )
+    assert (denial.kind, denial.error_code) == (Kind.OPAQUE, "403 Forbidden")
+
+
+@pytest.mark.parametrize(
+    ("end", "begin"),
+    [('" +', '"'), ('" .', '"'), ('"', '+ "'), ("' +", "'"), ('"', 'f"'), ('"', '"')],
+)
+def test_a_message_in_pieces_of_a_programs_source(end: str, begin: str) -> None:
+    quote = end[0]
+    pieces = [
+        "AccessDenied: User: ",
+        f"{ROLE} is not authorized to perform: ",
+        f"dynamodb:Query on resource: {TABLE} ",
+        because("session policy"),
+    ]
+    joined = f"{end}\n        {begin}".join(pieces)
+    (denial,) = read_denials(f"raise Refused(\n        {quote}{joined}{quote})")
+    assert (denial.principal, denial.action) == (ROLE, "dynamodb:Query")
+    assert (denial.resource, denial.policy_type) == (TABLE, PolicyType.SESSION)
+
+
+def test_an_encoded_message_in_pieces_of_a_programs_source() -> None:
+    pieces = '" +\n    "'.join(BLOB[start : start + 90] for start in range(0, len(BLOB), 90))
+    (denial,) = read_denials(f'"Encoded authorization failure message: " +\n    "{pieces}"')
+    assert (denial.encoded_message, denial.truncated) == (BLOB, False)
+
+
+def test_strings_of_two_lines_stay_apart() -> None:
+    first, second = read_denials(f'"{sentence(action="sqs:Purge")}"\n"{sentence()}"')
+    assert (first.resource, first.action, second.action) == (TABLE, "sqs:Purge", "dynamodb:Query")
+
+
+def test_an_operation_with_nothing_behind_it() -> None:
+    (denial,) = read_denials("`An error occurred (AccessDenied) when calling the ListQueues operation`")
+    assert denial.operation == "ListQueues"
