@@ -107,6 +107,7 @@ def called_session(
     renew: bool,
     changes: Parameters = NO_PARAMETERS,
     progress: Callable[[Progress], None],
+    check: Callable[[], None],
 ) -> Session:
     """The session itself, or with `renew` a new one; blocks.
 
@@ -119,7 +120,7 @@ def called_session(
     if called.stale:
         raise CredentialsExpired(f"{called.name} cannot be refreshed.", called.stale)
     plan = plan_again(services, called, changes)
-    issued = services.run_operation(plan, codes, renew=True, progress=progress)
+    issued = services.run_operation(plan, codes, renew=True, progress=progress, check=check)
     assert isinstance(issued, Session), "tokens are never kept, so nothing gets them again"
     return named(called, issued)
 

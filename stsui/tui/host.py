@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import on, work
 from textual.worker import Worker, WorkerState
 
-from stsui.errors import StsuiError
+from stsui.errors import Interrupted, StsuiError
 from stsui.model import (
     NO_PARAMETERS,
     USABLE,
@@ -47,6 +47,10 @@ Result = TypeVar("Result")
 
 def _untold(progress: Progress) -> None:
     """Nobody wants to know how it goes."""
+
+
+def _unchecked() -> None:
+    """Nobody will break it off."""
 
 
 class Host(Toasts, TypedAhead):
@@ -98,13 +102,14 @@ class Host(Toasts, TypedAhead):
         new_mfa: bool = False,
         changes: Parameters = NO_PARAMETERS,
         progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
     ) -> Session:
-        """A row's session, kept or new. Blocks; to be called in a thread."""
+        """A row's session, kept or new. Blocks; to be called in a thread. `check` may raise to stop it."""
         if called := self.called.get(name):
             from stsui.services.called import called_session
 
             return called_session(
-                self.services, called, codes, renew=renew, changes=changes, progress=progress
+                self.services, called, codes, renew=renew, changes=changes, progress=progress, check=check
             )
         return self.services.manager.obtain(
             name,
@@ -114,6 +119,7 @@ class Host(Toasts, TypedAhead):
             new_mfa=new_mfa,
             changes=changes,
             progress=progress,
+            check=check,
         )
 
     def view_once_read(self, name: str) -> ProfileView | None:
@@ -234,7 +240,10 @@ class Host(Toasts, TypedAhead):
 
     @on(OperationFailed)
     def _show_failure(self, failure: OperationFailed) -> None:
-        self.show_error(failure.doing, failure.error)
+        if isinstance(failure.error, Interrupted):
+            self.say(failure.error.message)
+        else:
+            self.show_error(failure.doing, failure.error)
 
     @on(NoticeShown)
     def _show_notice(self, notice: NoticeShown) -> None:

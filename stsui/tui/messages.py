@@ -94,6 +94,13 @@ class StartConfirmed(Message):
 
 
 @dataclass(eq=False, repr=False)
+class StopRequested(Message):
+    """Stop what is under way for these profiles, or a helper that goes by the name of its setting."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False, repr=False)
 class ConsoleRequested(Message):
     """Open the AWS console signed in with these profiles' sessions."""
 
@@ -241,10 +248,11 @@ class NoticeShown(Message):
 
 @dataclass(eq=False, repr=False)
 class ProgressMade(Message):
-    """A plan is under way: what it is doing, and until when it waits, if it does."""
+    """A plan is under way: what it waits for, and until when, if that is known."""
 
     profile: str
     text: str
+    """Empty when there is nothing more to wait for but AWS."""
     until: datetime | None = None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from stsui.errors import ConfigurationError, StsuiError
+from stsui.errors import ConfigurationError, Interrupted, StsuiError
 from stsui.model import IssuedToken, Operation, Parameters, Plan, Secret, Session
 from stsui.rules import account_of
 from stsui.tui.asking import Asking
@@ -86,8 +86,18 @@ class Operating(Asking):
         if isinstance(dialog, OperationDialog):
             name, command = self._helpers[dialog.operation]
             assert command, "without one there is no key for it"
-            self.say(f"{name} is at work.")
-            self.call(f"run {name}", partial(self.services.helper_output, name, command), dialog.take_proof)
+            self._have_proof_made(dialog, name, command)
+
+    @work(group="helpers", exclusive=True, exit_on_error=False, description="run a helper")
+    async def _have_proof_made(self, dialog: OperationDialog, name: str, command: str) -> None:
+        with self.under_way.begun(name) as check:
+            output = partial(self.services.helper_output, name, command, check=check)
+            try:
+                proof = await in_daemon_thread(output)
+            except StsuiError as error:
+                dialog.without_proof(error)
+            else:
+                dialog.take_proof(proof)
 
     @property
     def _helpers(self) -> Mapping[Operation, tuple[str, str | None]]:
@@ -152,19 +162,22 @@ class Operating(Asking):
             self.codes(confirmed.token_code),
             proof=confirmed.proof,
             renew=True,
-            progress=partial(self._tell_progress, confirmed.plan.profile),
+            progress=partial(self.tell_progress, confirmed.plan.profile),
         )
         operation = confirmed.plan.steps[-1].operation
-        try:
-            result = await in_daemon_thread(run)
-        except StsuiError as error:
-            if dialog.is_current:
-                dialog.refused(error)
+        with self.stoppable(confirmed.plan.profile) as check:
+            try:
+                result = await in_daemon_thread(partial(run, check=check))
+            except StsuiError as error:
+                if dialog.is_current:
+                    dialog.refused(error)
+                elif isinstance(error, Interrupted):
+                    self.say(f"{operation} for {error.message}")
+                else:
+                    self.show_error(f"call {operation}", error)
             else:
-                self.show_error(f"call {operation}", error)
-        else:
-            self.look_at_sessions()
-            self._show_result(confirmed.plan, result, dialog)
+                self.look_at_sessions()
+                self._show_result(confirmed.plan, result, dialog)
 
     def _show_result(self, plan: Plan, result: Session | IssuedToken, dialog: OperationDialog) -> None:
         """Put what was given in the form's place; whoever left the form has gone on to something else."""

@@ -68,13 +68,14 @@ class Refreshing(Starting):
     @work(group="renewals", exit_on_error=False, description="renew a session")
     async def _renew(self, info: SessionInfo) -> None:
         obtain = partial(self.obtain, info.profile, self.codes(), renew=True, changes=info.changes)
-        async with self.slots:
-            try:
-                session = await in_daemon_thread(obtain)
-            except StsuiError as error:
-                self._not_renewed(info.profile, error)
-            else:
-                self._renewed(session)
+        with self.under_way.begun(info.profile) as check:
+            async with self.slots:
+                try:
+                    session = await in_daemon_thread(partial(obtain, check=check))
+                except StsuiError as error:
+                    self._not_renewed(info.profile, error)
+                else:
+                    self._renewed(session)
 
     def _renewed(self, session: Session) -> None:
         self._refresher.renewed(session.info.profile)

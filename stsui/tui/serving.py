@@ -158,7 +158,11 @@ class Serving(Writing):
         """A row's session with its secrets, as it was started. Blocks."""
         info = self.sessions.get(name)
         changes = info.changes if info and name not in self.called else NO_PARAMETERS
-        return self.obtain(name, self.codes(), min_remaining=USABLE, changes=changes)
+        tell = partial(self.tell_progress, name)
+        with self.stoppable(name) as check:
+            return self.obtain(
+                name, self.codes(), min_remaining=USABLE, changes=changes, progress=tell, check=check
+            )
 
     def _stop_key(self) -> str:
         key = self.home.key_of("serve")

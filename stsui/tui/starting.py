@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from stsui.errors import CodeNeeded, CodeRefused, StsuiError
+from stsui.errors import CodeNeeded, CodeRefused, Interrupted, StsuiError
 from stsui.model import NO_PARAMETERS, Parameters, Secret, Session
-from stsui.tui.messages import CodeRequested, ProgressMade, StartConfirmed, StartRequested
+from stsui.tui.messages import CodeRequested, ProgressMade, StartConfirmed, StartRequested, StopRequested
 from stsui.tui.reading import Reading
 from stsui.tui.threads import in_daemon_thread
 from stsui.tui.widgets.rows import Activity
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
     from stsui.sessions import Progress
     from stsui.tui.screens.start import StartDialog
     from stsui.tui.screens.start_request import StartRequest
+    from stsui.tui.stopping import UnderWay
     from stsui.tui.widgets.practice_strip import Practice
 
+STARTING = Activity("starting…")
 AT_ONCE = 32
 """Starts under way at the same time."""
 
 _ABOUT_CODES = (CodeNeeded, CodeRefused)
 """Errors that another code mends."""
+_FOR_ALL = (*_ABOUT_CODES, Interrupted)
+"""Errors of the first one that keep the others from being tried."""
 
 After = Callable[[tuple[str, ...]], None]
 """What to do with the profiles that have a session now."""
@@ -42,6 +47,14 @@ class Starting(Reading):
         self._dialog: StartDialog | None = None
         self._new_mfa = False
         self._after: After | None = None
+        self._starting: set[str] = set()
+
+    @cached_property
+    def under_way(self) -> UnderWay:
+        """What a person can stop; made when there is something."""
+        from stsui.tui.stopping import UnderWay
+
+        return UnderWay()
 
     # -------------------------------------------------------------- asking
 
@@ -143,8 +156,9 @@ class Starting(Reading):
 
         For a new MFA session the first one goes ahead: it spends the code, and the others use what it begins.
         """
+        self._starting.update(profiles)
         for name in profiles:
-            self.activities[name] = Activity("starting…")
+            self.activities[name] = STARTING
             self.errors.pop(name, None)
         self.publish()
         codes = self.codes(code)
@@ -159,17 +173,19 @@ class Starting(Reading):
                 renew=renew,
                 new_mfa=new_mfa,
                 changes=changes,
-                progress=partial(self._tell_progress, name),
+                progress=partial(self.tell_progress, name),
             )
-            async with self.slots:
-                try:
-                    session = await in_daemon_thread(obtain)
-                except StsuiError as error:
-                    failed.append((name, error))
-                    self._start_failed(name, error)
-                else:
-                    done.append(name)
-                    self.started(name, session)
+            with self.under_way.begun(name) as check:
+                async with self.slots:
+                    try:
+                        check()  # it may have been stopped before its turn came
+                        session = await in_daemon_thread(partial(obtain, check=check))
+                    except StsuiError as error:
+                        failed.append((name, error))
+                        self._start_failed(name, error)
+                    else:
+                        done.append(name)
+                        self.started(name, session)
             if len(profiles) > 1:
                 self._say_bulk(len(done), len(failed), len(profiles))
 
@@ -177,8 +193,9 @@ class Starting(Reading):
         if new_mfa:
             first, *others = profiles
             await run(first, new_mfa=True)
-        if failed and isinstance(error := failed[0][1], _ABOUT_CODES):
+        if failed and isinstance(error := failed[0][1], _FOR_ALL):
             for name in others:
+                failed.append((name, error))
                 self._start_failed(name, error)
         else:
             await asyncio.gather(*(run(name) for name in others))
@@ -187,29 +204,62 @@ class Starting(Reading):
         if done and after and waited_for:
             after(tuple(done))
 
-    def _tell_progress(self, profile: str, progress: Progress) -> None:
+    def tell_progress(self, profile: str, progress: Progress) -> None:
         """Called by the manager in its thread; posting a message is thread-safe."""
         self.post_message(ProgressMade(profile, progress.text, progress.until))
 
     @on(ProgressMade)
     def show_progress(self, progress: ProgressMade) -> None:
         """Show what a plan is doing, in its row and in the dialog."""
-        if progress.profile in self.activities:
-            self.activities[progress.profile] = Activity(progress.text, until=progress.until)
+        name, shown = progress.profile, self.activities.get(progress.profile)
+        if progress.text and name in self.under_way:  # else it comes late
+            self.activities[name] = self._held_up(progress)
+            self.publish()
+        elif shown and shown.stoppable:
+            del self.activities[name]
+            if name in self._starting:
+                self.activities[name] = STARTING
             self.publish()
         if self._dialog and self._dialog.is_current:
-            self._dialog.progress(progress.text, progress.until)
+            waits = progress.text or next(
+                (each.text for each in self.activities.values() if each.stoppable), ""
+            )
+            self._dialog.progress(waits, progress.until)
+
+    def _held_up(self, progress: ProgressMade) -> Activity:
+        """What a row says of a wait; where no dialog stands before it, also how to stop that, in front."""
+        key = "" if self.screen is not self.home else self.home.key_of("clear")
+        text = progress.text
+        words = f"{key} stops it: {text[0].lower()}{text[1:]}" if key else text
+        return Activity(words, until=progress.until, stoppable=True)
+
+    @contextmanager
+    def stoppable(self, name: str) -> Iterator[Callable[[], None]]:
+        """For as long as this lasts `name` can be stopped: what this gives raises Interrupted then."""
+        try:
+            with self.under_way.begun(name) as check:
+                yield check
+        finally:
+            self.post_message(ProgressMade(name, ""))
+
+    @on(StopRequested)
+    def stop(self, request: StopRequested) -> None:
+        """Have what is under way end as soon as it looks."""
+        self.under_way.stop(request.names)
 
     def started(self, name: str, session: Session) -> None:
         """Show a fresh session."""
+        self._starting.discard(name)
         self.activities.pop(name, None)
         self.errors.pop(name, None)
         self.sessions = {**self.sessions, name: session.info}
         self.publish()
 
     def _start_failed(self, name: str, error: StsuiError) -> None:
-        self.errors[name] = error
-        if isinstance(error, _ABOUT_CODES):
+        self._starting.discard(name)
+        if not isinstance(error, Interrupted):
+            self.errors[name] = error
+        if isinstance(error, _FOR_ALL):
             self.activities.pop(name, None)
         else:
             self.activities[name] = Activity(error.message, failed=True)
@@ -229,9 +279,14 @@ class Starting(Reading):
         self._say_outcome(done, failed, quiet=dialog is not None)
 
     def _say_outcome(self, done: list[str], failed: list[tuple[str, StsuiError]], *, quiet: bool) -> None:
+        stopped = [error for _, error in failed if isinstance(error, Interrupted)]
+        wrong = len(failed) - len(stopped)
         if len(done) + len(failed) > 1:
-            text = f"{len(done)} started" + (f", {len(failed)} failed: see their rows" if failed else "")
+            text = f"{len(done)} started" + (f", {len(stopped)} stopped" if stopped else "")
+            text += f", {wrong} failed: see their rows" if wrong else ""
             self.say(text, "warning" if failed else "information")
+        elif stopped:
+            self.say(stopped[0].message)
         elif failed:
             name, error = failed[0]
             self.show_error(f"start {name}", error)

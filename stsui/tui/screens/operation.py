@@ -14,16 +14,16 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from stsui.clock import Clock
-from stsui.errors import ConfigurationError
+from stsui.errors import ConfigurationError, Interrupted, StsuiError
 from stsui.federation import SamlResponse
 from stsui.model import Operation, Parameters, Problem, Secret
 from stsui.parameters import PROOFS, REQUIRED, RULES
 from stsui.rules import OPERATIONS
-from stsui.tui.messages import OperationConfirmed, ProofRequested
+from stsui.tui.messages import OperationConfirmed, ProofRequested, StopRequested
 from stsui.tui.screens.operation_facts import Reading, proof_facts, read_proof
-from stsui.tui.screens.start import StartDialog, frame_of
+from stsui.tui.screens.start import StartDialog
 from stsui.tui.screens.start_fields import operation_fields, seen_at_once
-from stsui.tui.screens.start_request import StartRequest
+from stsui.tui.screens.start_request import StartRequest, frame_of
 from stsui.tui.text import clean
 from stsui.tui.widgets.field import Field, ParameterField
 from stsui.tui.widgets.lines import Lines, Page, TextLine
@@ -75,6 +75,8 @@ class OperationDialog(StartDialog):
         """`helper` is the setting whose command can supply the proof; empty where there is none."""
         self.operation = operation
         self._helper = helper
+        self._helped = False
+        """Whether the helper is at work."""
         self._plan_with = replan
         self._token_in = token_in
         self._clock = clock
@@ -203,6 +205,8 @@ class OperationDialog(StartDialog):
         waiting = not self._busy and not self._problems() and any(self._missing())
         words = "fill in what is needed · esc cancel"
         words = words if waiting and not self._unreadable else super()._hint()
+        if self._helped and not self._busy:
+            return f"esc stop {self._helper}"
         helped = self._helper and not self._proof and not self._busy
         return f"ctrl+r {self._helper} · {words}" if helped else words
 
@@ -222,18 +226,49 @@ class OperationDialog(StartDialog):
 
     def action_help_out(self) -> None:
         """Have the helper command supply the proof."""
-        self.post_message(ProofRequested())
+        if not self._helped and not self._busy:
+            self._helped = True
+            self._show_state()
+            self.show_progress(f"Waiting for {self._helper}")
+            self.post_message(ProofRequested())
 
     def take_proof(self, proof: Secret) -> None:
         """Hold what the helper gave."""
+        self._stop_helping()
+        if self._busy:  # another proof is on its way
+            return
         for field in self.query(ProofField):
             field.take(proof.reveal())
+
+    def without_proof(self, error: StsuiError) -> None:
+        """Say beside the field why the helper gave nothing; nothing more where the person stopped it."""
+        self._stop_helping()
+        for field in self.query(ProofField):
+            field.problem = "" if isinstance(error, Interrupted) else clean(str(error))
+
+    def _stop_helping(self) -> None:
+        self._helped = False
+        if not self._busy:
+            self.doing.stop()
+        self._show_state()
+
+    def action_cancel(self) -> None:
+        """Stop the helper if it is at work; else close, and stop what is under way."""
+        if self._helped and not self._busy:
+            self.app.post_message(StopRequested((self._helper,)))
+        else:
+            super().action_cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a helper there is no key for it."""
         if action == "help_out" and not self._helper:
             return False
         return super().check_action(action, parameters)
+
+    def _wait_for(self, sessions: int) -> None:
+        if self._helped:
+            self.app.post_message(StopRequested((self._helper,)))
+        super()._wait_for(sessions)
 
     def _confirm(self, code: Secret | None) -> None:
         self.post_message(OperationConfirmed(self._request.plans[0], code, self._proof))

@@ -27,7 +27,8 @@ SESSION_BINDINGS: list[BindingType] = [
     Binding("t", "theme", "theme", id="theme", show=False, tooltip="The next theme"),
     Binding("p", "problems", "problems", id="problems", show=False,
             tooltip="What is wrong in the files"),
-    Binding("escape", "clear", "clear", id="clear", show=False, tooltip="Clear marks, then the filter"),
+    Binding("escape", "clear", "clear", id="clear", show=False,
+            tooltip="Stop what the row waits for; clear the marks, then the filter"),
     Binding("q", "app.quit", "quit", id="quit", tooltip="Quit; sessions stay in the store"),
     # With priority the field has the focus before the next key is looked at: else "/scale" typed in a
     # burst would press s (stop) and c (console).

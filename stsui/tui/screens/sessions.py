@@ -30,6 +30,7 @@ from stsui.tui.messages import (
     ServeRequested,
     ShellRequested,
     StartRequested,
+    StopRequested,
     ThemeCycled,
     WhoAmIRequested,
 )
@@ -209,8 +210,12 @@ class SessionsScreen(LaidOutOnce[None]):
         self.refresh_keys()
 
     def action_clear(self) -> None:
-        """Take the marks away, or else the filter."""
-        if self.table.marked:
+        """Stop what the rows wait for; else take the marks away, or else the filter."""
+        activities = self.table.activities
+        waiting = [name for name in self.table.targets if name in activities and activities[name].stoppable]
+        if waiting:
+            self.post_message(StopRequested(tuple(waiting)))
+        elif self.table.marked:
             self.table.clear_marks()
             self._say_counts()
             self.refresh_keys()
@@ -313,7 +318,7 @@ class SessionsScreen(LaidOutOnce[None]):
         total, shown = f"{len(listing.profiles) - len(self._apart):,}", f"{listing.matches - apart:,}"
         noun = "profile" if total == "1" else "profiles"
         shown = total if shown == total else f"{shown} of {total}"
-        states = [info.state(self._now) for info in self.table.sessions.values()]
+        states = list(self.table.states.values())
         counts = [
             (count, state) for state in (State.ACTIVE, State.EXPIRING) if (count := states.count(state))
         ]

@@ -19,10 +19,10 @@ from stsui.clock import Clock
 from stsui.errors import CodeNeeded, CodeRefused, StsuiError
 from stsui.model import NO_PARAMETERS, Problem, Secret
 from stsui.rules import TOKEN_CODE
-from stsui.tui.messages import StartConfirmed
+from stsui.tui.messages import StartConfirmed, StopRequested
 from stsui.tui.screens.filling import Filling, commands_of
 from stsui.tui.screens.start_fields import allowed_duration, common_parameters, fields_for, seen_at_once
-from stsui.tui.screens.start_request import Replan, StartRequest, needs, subject, title
+from stsui.tui.screens.start_request import Replan, StartRequest, frame_of, needs, subject, title
 from stsui.tui.text import clean
 from stsui.tui.widgets.code_input import CodeField, CodeInput
 from stsui.tui.widgets.field import Field
@@ -275,7 +275,9 @@ class StartDialog(Filling):
 
     @on(PushButton.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Close; what is under way is no longer waited for."""
+        """Close, and stop what is under way."""
+        if self._busy:
+            self.app.post_message(StopRequested(tuple(plan.profile for plan in self._request.runnable)))
         self.dismiss(False)
 
     def _wait_for(self, sessions: int) -> None:
@@ -283,10 +285,14 @@ class StartDialog(Filling):
         self.code.forgive()
         self.body.disabled = True
         self._show_state()
+        self.show_progress(f"Asking AWS for {counted(sessions, 'session')}")
+
+    def show_progress(self, words: str) -> None:
+        """Say what is being waited for, above the buttons."""
         if not self.doing.is_attached:
             self.dialog.mount(self.doing, before="#buttons")
             self.query_one("#buttons").add_class("-under-progress")
-        self.doing.start(f"Asking AWS for {counted(sessions, 'session')}")
+        self.doing.start(words)
 
     # ---------------------------------------------------------------- what came of it
 
@@ -341,11 +347,3 @@ class StartDialog(Filling):
             self._request = request
             self._show()
             self._focus_next_step()
-
-
-def frame_of(request: StartRequest) -> str:
-    """The class that colours the frame; one touch of production is enough."""
-    names = request.environments
-    if "prod" in names:
-        return "-prod"
-    return f"-{min(names)}" if len(names) == 1 else ""

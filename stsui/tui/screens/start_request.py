@@ -67,6 +67,14 @@ def title(request: StartRequest) -> Content:
     return Content.assemble((f" {label.upper()} ", "bold reverse"), " ", words)
 
 
+def frame_of(request: StartRequest) -> str:
+    """The class that colours the frame; one touch of production is enough."""
+    names = request.environments
+    if "prod" in names:
+        return "-prod"
+    return f"-{min(names)}" if len(names) == 1 else ""
+
+
 def subject(request: StartRequest) -> str:
     """Whom it is about: the account and Region of one profile, or how many of what."""
     if len(request.profiles) > 1:

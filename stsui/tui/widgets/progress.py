@@ -30,22 +30,22 @@ class ProgressLine(Static):
     def __init__(self, clock: Clock) -> None:
         super().__init__(markup=False, classes="-idle")
         self._clock = clock
-        self._words = ""
+        self._words = self._at_first = ""
         self._until: datetime | None = None
         self._tickers: list[Timer] = []
 
     def start(self, words: str) -> None:
         """Begin; the line shows itself after a moment."""
         self.stop()
-        self._words = words
+        self._words = self._at_first = words
         self._tickers = [
             self.set_timer(PATIENCE, self._appear),
             self.set_interval(1 / FRAMES_PER_SECOND, self._turn),
         ]
 
     def say(self, words: str, until: datetime | None = None) -> None:
-        """Change the words; a wait until a stated moment is shown at once and counted down."""
-        self._words, self._until = clean(words), until
+        """Change the words, or go back to the first; a wait until a moment is shown at once and counted."""
+        self._words, self._until = clean(words) or self._at_first, until
         if until is not None:
             self._appear()
         self._turn()

@@ -46,6 +46,8 @@ class Activity(NamedTuple):
     failed: bool = False
     until: datetime | None = None
     """When a wait ends: counted down behind the text."""
+    stoppable: bool = False
+    """Whether it is waiting for something of this machine, so that a person can stop it at once."""
 
 
 class RowFacts(NamedTuple):
