@@ -210,7 +210,7 @@ class Mark(NamedTuple):
 
 def find_marks(page: Page) -> list[Mark]:
     """Every error code and operation in `page`, in order."""
-    marks = [Mark(at, at + len(code), "code", code, name) for at, code, name in code_words(page.text)]
+    marks: list[Mark] = []
     for form in FORMS:
         fact = form.fact
         for place in page.find_all(form.cue):
@@ -225,6 +225,9 @@ def find_marks(page: Page) -> list[Mark]:
                     kind = family(value)
                     last = min(last, first + len(value))
                 marks.append(Mark(first, last, fact, value, kind, True, form.leads))
+    told = {mark.start for mark in marks}
+    words = code_words(page.text)
+    marks += [Mark(at, at + len(code), "code", code, name) for at, code, name in words if at not in told]
     return sorted(marks)
 
 

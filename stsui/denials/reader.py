@@ -26,7 +26,7 @@ from stsui.denials.phrases import (
     overruled,
     overruling,
 )
-from stsui.denials.reason import LEADS, read_reason
+from stsui.denials.reason import LEADS, QUOTED_LEADS, read_implicit, read_reason
 from stsui.denials.sentence import find_sentences
 from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
@@ -155,7 +155,9 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     sentences = find_sentences(page)
     apis = find_api_prefixes(page)
     cores = sentences + find_blobs(page) + find_refusals(page, denied_at, apis, sentences)
-    cores += _lone_reasons(page, cores)
+    cores += _lone_reasons(page, cores, LEADS)
+    if not cores:
+        cores = _lone_reasons(page, cores, QUOTED_LEADS)
     if not cores:
         bare = bare_blob(page)
         cores = [bare] if bare else []
@@ -168,12 +170,12 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     return merged
 
 
-def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
-    """Cores of the reasons whose sentence was elided."""
+def _lone_reasons(page: Page, cores: Sequence[Core], leads: Iterable[str]) -> list[Core]:
+    """Cores of the reasons whose sentence was elided, which begin with one of `leads`."""
     ends = sorted((core.end, core.start) for core in cores)
     lone: list[Core] = []
     known: dict[Stretch, Core | None] = {}
-    places = sorted(place for words in LEADS for place in page.find_all(words))
+    places = sorted(place for words in leads for place in page.find_all(words))
     for place, limit in pairwise([*places, len(page.flat)]):
         start = page.at(place)
         index = bisect_right(ends, (start, len(page.text)))
@@ -189,7 +191,7 @@ def _lone_reasons(page: Page, cores: Sequence[Core]) -> list[Core]:
 
 
 def _reason_core(page: Page, place: int, limit: int) -> Core | None:
-    reason = read_reason(page, place, limit)
+    reason = read_reason(page, place, limit) or read_implicit(page, place, limit)
     if reason is None:
         return None
     return Core(

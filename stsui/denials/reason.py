@@ -46,7 +46,7 @@ _POLICY_TYPE = re.compile("|".join(f"({pattern})" for pattern, _, _ in POLICY_TY
 _EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny")
 _IN = re.compile(r"in(?:an?|the|your)?")
 _FIRST_WORDS = ("because", "with", "dueto")
-_IMPLICIT = re.compile(r"because(?:thereis|thereare)?(?:no|the)")
+_IMPLICIT = re.compile(r"(?:because)?(?:thereis|thereare)?no|because(?:thereis|thereare)?the")
 # A type that is none of the table's: VPC Lattice has policies of services and of their networks.
 _OTHER_TYPE = re.compile(r"[a-z-]{1,40}?(?=polic(?:y|ies)allow)")
 _ALLOW = "allow"
@@ -59,6 +59,7 @@ _BLOCK_PUBLIC_ACCESS = re.compile(
 )
 _BLOCK_PUBLIC_ACCESS_END = re.compile(r"\S{0,60}?(?:ins3blockpublicaccess|blockpublicaccesssetting)")
 _ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:[A-Za-z*?][A-Za-z0-9*?]{0,127}")
+_NEXT_WORD = re.compile(r"\n[ \t]{0,20}([A-Za-z0-9*?]{1,127})")
 _BEFORE_ARN = re.compile(
     r"""[:=(\["'`*,]*(?:with)?(?:(?:the)?policy)?(?:arn[:=]?(?=["'`(]*arn:))?[:=(\["'`*]*"""
 )
@@ -85,13 +86,13 @@ class Reason(NamedTuple):
 def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
     """The reason that begins at `flat`, or None."""
     if page.flat.startswith("becauseno", flat):
-        return _read_implicit(page, flat, limit)
+        return read_implicit(page, flat, limit)
     if not page.flat.startswith(_FIRST_WORDS, flat):
         return None
     explicit = _EXPLICIT.match(page.flat, flat, limit)
     if explicit:
         return _read_explicit(page, explicit.end(), limit)
-    return _read_implicit(page, flat, limit) or _read_cause(page, flat, limit)
+    return read_implicit(page, flat, limit) or _read_cause(page, flat, limit)
 
 
 def policy_type_at(flat: str, position: int, limit: int) -> tuple[PolicyType | None, int]:
@@ -130,7 +131,8 @@ def _read_policy_arn(page: Page, flat: int, limit: int) -> tuple[str | None, int
     return tidy(raw), start + len(raw)
 
 
-def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
+def read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
+    """The reason "because no … policy allows …" that begins at `flat`, its first word there or not."""
     lead = _IMPLICIT.match(page.flat, flat, limit)
     if lead is None:
         return None
@@ -144,12 +146,24 @@ def _read_implicit(page: Page, flat: int, limit: int) -> Reason | None:
     allows = _ALLOWS.match(page.flat, allow, limit) if allow >= 0 else None
     if allows is None:
         return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type)
-    action = _ACTION.match(page.text, page.at(allows.end()), page.at(limit))
+    action = _read_action(page, page.at(allows.end()), page.at(limit))
     if action is None:
         return Reason(end=allows.end(), effect=Effect.IMPLICIT, policy_type=policy_type)
-    end = allows.end() + len(action[0])
+    end = allows.end() + len(action)
     end += len("action") if page.flat.startswith("action", end) else 0
-    return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type, action=action[0])
+    return Reason(end=end, effect=Effect.IMPLICIT, policy_type=policy_type, action=action)
+
+
+def _read_action(page: Page, position: int, stop: int) -> str | None:
+    """The action at `position`, whole where its line was cut at a column."""
+    piece = _ACTION.match(page.text, position, stop)
+    if piece is None:
+        return None
+    end = piece.end()
+    more = _NEXT_WORD.match(page.text, end, stop)
+    if more is None or more[1] == "action" or not page.is_broken_at(end):
+        return piece[0]
+    return piece[0] + more[1]
 
 
 def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
@@ -166,3 +180,12 @@ def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
 
 LEADS = (phrase("because no"), phrase("with an explicit deny"))
 """What a reason that lost its sentence begins with."""
+
+QUOTED_LEADS = tuple(
+    phrase(f"no {kind} allows the")
+    for kind in (
+        "identity-based policy", "resource-based policy", "permissions boundary", "session policy",
+        "VPC endpoint policy", "service control policy", "resource control policy", "role trust policy",
+    )
+)  # fmt: skip
+"""What a reason begins with that lost its "because", too."""

@@ -34,6 +34,8 @@ ANCHORS = (
         phrase("n't authorized to call"), "Controller isn't authorized to call sqs:SendMessage: User: ines"
     ),
     Anchor(phrase("unauthorized to perform"), "User: ines is unauthorized to perform: sqs:SendMessage"),
+    Anchor(phrase("not authorized perform"), "ines is not authorized perform sqs:SendMessage"),
+    Anchor(phrase("not authorized to invoke"), "ines is not authorized to invoke sqs:SendMessage"),
     Anchor(phrase("not allowed to perform"), "ines is not allowed to perform sqs:SendMessage"),
     Anchor(phrase("not permitted to perform"), "ines is not permitted to perform sqs:SendMessage"),
     Anchor(phrase("permission to call"), "The role doesn't have permission to call ssm:GetDocument"),
@@ -67,10 +69,11 @@ _RESOURCE = re.compile(r"(?:on|for)(?:the)?resource(?:(?:\(s\)|s)?:)?(?:arn:(?=a
 _ON = re.compile(r"on(?=\S*[:/*])")
 # Where a resource surely ends, if it did not end before. In flat text.
 _RESOURCE_END = re.compile(
-    r"withanexplicitdeny|becauseno|because(?=public|the|there|block)|because$"
+    r"withanexplicitdeny|becauseno|because(?=public|the|there|this|block)|because$"
     r"|notauthorized|\(service:|statuscode:|requestid:|encodedauthorization|user:arn:"
 )
-_RESOURCE_LIKE = re.compile(r"[:/*.]")
+_RESOURCE_LIKE = re.compile(r"[:/*._\d-]|[a-z][A-Z]")
+_PLACEHOLDER = re.compile(r"<[^<>\n]{1,60}>")
 _CUT = re.compile(r"""["`]|</|<(?:br|!)|\s[-–]\s|'(?=[\s,;)\]}]|$)""")
 _KIND_OF_RESOURCE = re.compile(
     r"(?:role|user|group|policy|instance[ ]profile|access[ ]key|server[ ]certificate|mfa[ ]device"
@@ -85,6 +88,8 @@ _VERBS = tuple(
 )  # fmt: skip
 _EDGE = re.compile(r"""["`>(\[{;|]""")
 """What a principal without a label does not reach over."""
+_IDENTITY = re.compile(r":(?:user|role|assumed-role|federated-user)/")
+"""In the last part of a caller's ARN, its beginning cut off."""
 _NO_REASON = Reason(end=0)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _MOST_WORDS = 3
@@ -194,6 +199,7 @@ def _broken_action(
     """The action at `flat`, which is text[position], where it goes on behind a line's end, or is masked."""
     token = ""
     first: tuple[str, int] | None = None
+    cut = False
     stop = page.positions[limit]
     for _ in range(3):
         piece = _PIECE.match(page.text, position, stop)
@@ -203,6 +209,9 @@ def _broken_action(
         action = _ACTION.match(token)
         if action:
             end = flat + action.end()
+            # What goes on in small letters is the next line's own word, unless the line was cut at a column.
+            if first and piece[0][0].islower() and not (cut or _GOES_ON.match(page.flat, end)):
+                break
             if _BEHIND_ACTION.match(page.flat, end):
                 return action[0], end
             first = first or (action[0], end)
@@ -211,6 +220,7 @@ def _broken_action(
         gap = _LINE_BREAK.match(page.text, piece.end())
         if gap is None:
             break
+        cut = page.is_broken_at(piece.end())
         position = gap.end()
     if first:
         return first
@@ -269,7 +279,7 @@ def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]
     if stop and stop[0].startswith(("with", "because")):
         end = page.end_before(stop.start())
         raw = text[start:end]
-        if not _CUT.search(raw) and len(raw.split()) <= (12 if "\n" in raw else 4):
+        if not _CUT.search(raw) and _word_count(raw) <= (12 if "\n" in raw else 4):
             return tidy(value_between(page, start, end)), stop.start()
     raw = _loose_value(page, start, page.at(stop.start() if stop else limit))
     return tidy(raw), flat + len("".join(raw.split()))
@@ -283,6 +293,11 @@ def _loose_value(page: Page, start: int, end: int) -> str:
     return " ".join(kind[0].split()) + " " + read_token(page, kind.end(), end, _CUT)
 
 
+def _word_count(raw: str) -> int:
+    """How many words `raw` has; "<account of the depot>" is one."""
+    return len((_PLACEHOLDER.sub("<>", raw) if "<" in raw else raw).split())
+
+
 def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
     """Who stands before the fixed middle at `flat`, not before `low`, and where the sentence begins."""
     end = flat
@@ -294,7 +309,7 @@ def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
         begin = label + len(_USER if label == user else _PRINCIPAL)
         first, last = page.at(begin), page.end_before(end)
         raw = page.text[first:last]
-        if len(raw.split()) <= (8 if "\n" in raw else 3):
+        if _word_count(raw) <= (8 if "\n" in raw else 3):
             return tidy(value_between(page, first, last)), label
     if end == flat:
         return None, flat
@@ -304,7 +319,7 @@ def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
 def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, int]:
     stop = page.end_before(end)
     words = _last_words(page.text[max(page.at(low), stop - 200) : stop])
-    if words and is_arn(words[-1].lstrip("\"'`")):
+    if words and (is_arn(words[-1].lstrip("\"'`")) or _IDENTITY.search(words[-1])):
         words = words[-1:]
     value = tidy(" ".join(words)) if 1 <= len(words) <= _MOST_WORDS else None
     if value is None or value.lower() in _NOBODY or any(word.lower() in _NOBODY for word in value.split()):

@@ -134,3 +134,55 @@ def test_strings_of_two_lines_stay_apart() -> None:
 def test_an_operation_with_nothing_behind_it() -> None:
     (denial,) = read_denials("`An error occurred (AccessDenied) when calling the ListQueues operation`")
     assert denial.operation == "ListQueues"
+
+
+def test_a_placeholder_of_several_words_is_one_word() -> None:
+    who = "arn:aws:sts::<account of the depot>:assumed-role/loader/<name of the user>"
+    table = "arn:aws:dynamodb:eu-west-3:<account of the depot>:table/<name of the table>"
+    (denial,) = read_denials(sentence(who, on=table, why="with an explicit deny in a session policy"))
+    assert (denial.principal, denial.resource) == (who, table)
+
+
+@pytest.mark.parametrize("name", ["BeltAccessForDepot", "belt_7", "depot-belt"])
+def test_a_resource_without_a_colon_before_it(name: str) -> None:
+    (denial,) = read_denials(f"User is not authorized to perform: iam:PassRole on resource {name}")
+    assert denial.resource == name
+
+
+def test_prose_behind_a_resource_is_no_name() -> None:
+    (denial,) = read_denials("User is not authorized to perform: iam:PassRole on resource anymore")
+    assert denial.resource is None
+
+
+def test_a_caller_whose_arn_lost_its_beginning() -> None:
+    (denial,) = read_denials(
+        "# Allow 210987654321:assumed-role/loader/ines\n# is not authorized to perform: dynamodb:Query"
+    )
+    assert denial.principal == "210987654321:assumed-role/loader/ines"
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Not authorized to perform sts:AssumeRoleWithSAML\nerror on line 4", "sts:AssumeRoleWithSAML"),
+        ("is not authorized to perform: ec2:Describe\nInstances", "ec2:DescribeInstances"),
+        ("is not authorized to perform: ec2:Describeinst\nances on resource: *", "ec2:Describeinstances"),
+        ("ines is not authorized to perform: sqs:Purge\nand so on", "sqs:Purge"),
+    ],
+)
+def test_the_next_lines_word_is_no_part_of_the_action(text: str, action: str) -> None:
+    assert read_denials(text)[0].action == action
+
+
+def test_a_reason_quoted_without_its_first_word() -> None:
+    (denial,) = read_denials("It says `no resource-based policy allows the sqs:Purge action`. Why?")
+    assert (denial.action, denial.policy_type) == ("sqs:Purge", PolicyType.RESOURCE)
+    assert denial.effect is Effect.IMPLICIT
+
+
+def test_a_code_and_the_reasons_action_cut_at_a_column() -> None:
+    text = f"api error AccessDeniedException: {sentence(why=because('session policy'))}"
+    for width in range(44, len(text) // 3):
+        wrapped = "\n".join(text[start : start + width] for start in range(0, len(text), width))
+        (denial,) = read_denials(wrapped)
+        assert (denial.error_code, denial.reason_action) == ("AccessDeniedException", None), width
