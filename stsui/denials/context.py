@@ -21,11 +21,10 @@ _RECORD_BORDER = re.compile(r"\}\s{0,200},?\s{0,200}\{")
 _LEADS = ("\n\n", "<Error", "HTTP/")
 """What a message begins behind, or with, which takes several lines; the rarer ones last."""
 _TO_MESSAGE = re.compile(
-    r"(?!;|\)[^:]*$)[\W_]{0,80}(?:(?:error)?message[\W_]{0,20})?(?:some[\W_]{0,8})?"
-    r"(?:(?:you|user)\W{1,8}(?:are|is)\W{1,8})?",
+    r"(?!;|\)[^:]*$)[\W_]{0,80}(?:(?:error)?message[\W_]{0,20})?(?:some[\W_]{0,8})?",
     re.IGNORECASE,
 )
-"""What may stand between a code and its message ('", "errorMessage": "You are ')."""
+"""What may stand between a code and its message ('", "errorMessage": "')."""
 _HEAD_REACH = 900
 """How far before a refusal its own head ("An error occurred …", "operation error …") may begin."""
 

@@ -127,6 +127,8 @@ def find_refusals(
             if refusal.weak and not _backed(page, start, denied_at, api_ends, told_at):
                 continue
             end = place + len(refusal.words)
+            if page.flat.endswith(_OPENINGS, 0, place):
+                start = page.at(place - _OPENING)
             why = read_reason(page, end, len(page.flat))
             core = Core(start, page.end_before(end), reason=refusal.reason, opener=True)
             if why:
@@ -137,6 +139,9 @@ def find_refusals(
 
 
 _FIRST_WORD = len("access")
+_OPENINGS = (phrase("You are"), phrase("User is"))
+_OPENING = 6
+"""How long each of them is."""
 _CODE_REACH = 300
 _NAME_REACH = 60
 _BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error")

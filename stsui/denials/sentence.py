@@ -59,6 +59,9 @@ _PROSE = frozenset(
 _BEHIND_ACTION = re.compile(
     r"on(?:resource|the|this|\.\.|…)|withanexplicit|because|\(|statuscode|requestid|encodedauth|[.…\"'`<,;*|]|$"
 )
+_SURELY_BEHIND = re.compile(
+    r"onresource|onth|withanexplicit|because|\(|statuscode|requestid|encodedauth|\.\.|…"
+)
 _DECORATION = re.compile(r"""(?:\*\*|["'`\[])+""")
 _DECORATIONS = ("*", '"', "'", "`", "[")
 _BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])+""")
@@ -210,7 +213,7 @@ def _broken_action(
         if action:
             end = flat + action.end()
             # What goes on in small letters is the next line's own word, unless the line was cut at a column.
-            if first and piece[0][0].islower() and not (cut or _GOES_ON.match(page.flat, end)):
+            if first and piece[0][0].islower() and not (cut or _SURELY_BEHIND.match(page.flat, end)):
                 break
             if _BEHIND_ACTION.match(page.flat, end):
                 return action[0], end

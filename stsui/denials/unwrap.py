@@ -1,4 +1,4 @@
-"""Takes the wrapping off a pasted text: escapes, colours, entities, line prefixes, tables.
+"""Takes the wrapping off a pasted text: escapes, colours, entities, tags, and what `margins` and `tables` do.
 
 Every step keeps the order of what it leaves, so what is found first in the result stood first in the paste.
 Every step is one pass of a pattern that cannot look back further than a fixed length, so the time is linear.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from stsui.denials.margins import without_margins
 from stsui.denials.tables import unfolded
 
 _INVISIBLE = re.compile(
@@ -53,6 +54,8 @@ _JOINED_STRINGS = re.compile(
     r"""(?:[fFrRbBuU]{1,2}(?=["']))?\1"""
 )
 
+# How a quoted field of a spreadsheet holds a quote. An empty string stays one.
+_DOUBLED_QUOTE = re.compile(r'""(?=[^\s",:;}\])])|(?<=[^\s",:{\[(=])""')
 _SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
 
 # HTML's own tags, in lower case as everybody writes them; <Code>, <Message>, <account-id> are not among them.
@@ -61,24 +64,6 @@ _TAGS = re.compile(
     r"(?:\s[^<>\n]{0,400})?>|<br ?/?>"
 )
 _INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b")
-
-# What tools put before every line; each piece begins with a mark of its own.
-_PREFIX = re.compile(
-    r"(?m)^(?:[ \t]{0,200}(?:"
-    r"[\u2500-\u257f|>]+"  # boxes, quotations
-    r"|\#\#\[[a-z]{1,20}\]"  # GitHub's and Azure's "##[error]"
-    r"|\#+(?:\d{1,4}[ ]\d{1,5}\.\d{1,4}(?=[ ]))?"  # comments, buildkit's "#12 0.345"
-    r"|//+(?=\s)"
-    r"|\[[\w .:/+-]{1,60}\]:?(?=[ \t])"  # [terraform]: [21:48:53] [ERROR]
-    r"|[a-z][a-z0-9_./-]{0,60}[ ]{1,20}\|(?=[ ]|$)"  # docker compose's "web-1  | "
-    r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,:Z+-]{0,16}(?=[ \t])"  # timestamps
-    r"(?:[ \t](?:stdout|stderr)[ ][FP](?=[ ]))?"
-    r"|[A-Z][a-z]{2}[ ][ \d]\d[ ]\d\d:\d\d:\d\d[ ][\w.-]{1,60}[ ]"  # syslog
-    r"[\w./()-]{1,60}(?:\[\d{1,9}\])?:(?=[ ])"
-    r"|[IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d{1,9}[ ]{1,8}\d{1,9}[ ][\w.-]{1,60}:\d{1,6}\](?=[ ])"  # klog
-    r"))+[ \t]{0,200}",
-)
-_RIGHT_BORDER = re.compile(r"(?m)[\u2500-\u257f]+$")
 
 
 def unwrap(text: str) -> str:
@@ -92,9 +77,11 @@ def unwrap(text: str) -> str:
     text = _without_entities(text)
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
-    text = _SHELL_QUOTE.sub("'", _JOINED_STRINGS.sub("", text))
+    text = _SHELL_QUOTE.sub("'", text)
+    if '""' in text:
+        text = _DOUBLED_QUOTE.sub('"', text)
     text = _TAGS.sub(lambda tag: "" if _INLINE_TAG.match(tag[0]) else "\n", text)
-    text = _RIGHT_BORDER.sub("", _PREFIX.sub("", unfolded(text)))
+    text = _JOINED_STRINGS.sub("", without_margins(unfolded(text)))
     # A line told again and again, as loops do, tells nothing more.
     return "\n".join(line for line, _ in groupby(text.split("\n")))
 

@@ -84,16 +84,21 @@ def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str
         gap = None if stop else _LINE_BREAK.match(page.text, piece.end(), end)
         if gap is None:
             break
-        if not is_arn(token.lstrip(_QUOTES)):
-            if not is_arn(token + page.text[gap.end() : gap.end() + 8]):
-                break
-        elif not (is_incomplete(token) or page.is_broken_at(gap.end(1))):
+        if is_arn(token.lstrip(_QUOTES)):
+            goes_on = is_incomplete(token) or page.is_broken_at(gap.end(1))
+        else:
+            goes_on = is_arn(token + page.text[gap.end() : gap.end() + 8]) or (
+                not gap[1] and page.is_broken_at(gap.end(1))
+            )
+        if not goes_on:
             break
         position = gap.end()
     return token
 
 
 _BREAK = re.compile(r"([ \t]*)\n\s*")
+# Where the line's end was made a blank.
+_GAP_IN_ARN = re.compile(r"(?<=[:/]) (?=\S)")
 _WORD_ENDS = ("-", "/", ":", "_", "=", "@")
 
 
@@ -104,7 +109,7 @@ def value_between(page: Page, start: int, end: int) -> str:
         return raw
     whole = _BREAK.sub("", raw)
     if is_arn(whole.lstrip(_QUOTES)) or ".amazonaws.com" in whole:
-        return " ".join(whole.split())
+        return _GAP_IN_ARN.sub("", " ".join(whole.split()))
 
     def between(gap: re.Match[str]) -> str:
         """What stood where a line ends now: nothing, if the line was cut at a column or inside a word."""
