@@ -99,7 +99,7 @@ def test_an_arn_whose_line_ends_became_blanks() -> None:
 
 
 def test_a_name_cut_at_a_column() -> None:
-    name = "role loader-of-the-second-hall-behind-the-door"
+    name = "loader-of-the-second-hall-behind-the-door"
     text = f"{MESSAGE.partition('User')[0]}{sentence(ROLE, 'iam:GetRole', name)}"
     for width in range(60, len(text) // 3):
         wrapped = "\n".join(text[start : start + width] for start in range(0, len(text), width))
