@@ -61,13 +61,19 @@ GLOBAL_SERVICES = frozenset(
 ALIASES: Mapping[str, str] = MappingProxyType(
     {
         "cfn": "cloudformation",
+        "codebuild": "codesuite/codebuild",
+        "codepipeline": "codesuite/codepipeline",
         "cw": "cloudwatch",
         "ddb": "dynamodbv2",
         "dynamodb": "dynamodbv2",
+        "eventbridge": "events",
+        "opensearch": "aos",
         "r53": "route53",
+        "redshift": "redshiftv2",
         "secrets": "secretsmanager",
         "sfn": "states",
         "ssm": "systems-manager",
+        "sso": "singlesignon",
         "stepfunctions": "states",
     }
 )
@@ -132,7 +138,7 @@ def page_url(partition: str, service: str | None, region: str | None) -> str:
     if host is None:
         raise ConfigurationError(
             f"The console's host in the partition {partition} is not public.",
-            "Name the page with --destination.",
+            "Name the page itself by its address.",
         )
     if path in GLOBAL_SERVICES or region is None:
         return f"https://{_without_region(host, partition)}/{path}/home"

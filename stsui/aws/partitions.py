@@ -23,6 +23,16 @@ def main_region(partition: str) -> str | None:
     return str(known["outputs"]["implicitGlobalRegion"]) if known else None
 
 
+def regions_of(partition: str) -> Mapping[str, str]:
+    """The Regions of a partition by name, and what each is called; none for an unknown partition."""
+    regions = _partitions().get(partition, {}).get("regions", {})
+    return {
+        name: str(facts.get("description", name))
+        for name, facts in regions.items()
+        if not name.endswith("-global")
+    }
+
+
 def located(endpoint: Endpoint, partition: str) -> Endpoint:
     """`endpoint` with the partition's main Region, where it names none and the partition is not "aws"."""
     if endpoint.region or partition == "aws":

@@ -19,6 +19,8 @@ from stsui.model import NO_PARAMETERS, Endpoint, IssuedToken, Operation, Paramet
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from stsui.tui.console_page import ConsolePage
+
 
 # ------------------------------------------------------------------ requests, upward
 
@@ -103,6 +105,15 @@ class StopRequested(Message):
 @dataclass(eq=False, repr=False)
 class ConsoleRequested(Message):
     """Open the AWS console signed in with these profiles' sessions."""
+
+    profiles: tuple[str, ...]
+    page: ConsolePage | None = None
+    """Where to land; None leaves it to the profile."""
+
+
+@dataclass(eq=False, repr=False)
+class ConsolePageAsked(Message):
+    """Ask at which service and in which Region the console of these profiles is to open."""
 
     profiles: tuple[str, ...]
 

@@ -20,6 +20,7 @@ from textual.message import Message
 from stsui.tui.messages import (
     AutoRefreshToggled,
     CodeRequested,
+    ConsolePageAsked,
     ConsoleRequested,
     CopyRequested,
     DecodeOpened,
@@ -59,6 +60,12 @@ class Action(NamedTuple):
 ACTIONS = (
     Action("Start", "start", lambda name: StartRequested((name,)), "Start or refresh its session"),
     Action("Console", "console", lambda name: ConsoleRequested((name,)), "Open the AWS console, signed in"),
+    Action(
+        "Console page of",
+        "console_page",
+        lambda name: ConsolePageAsked((name,)),
+        "Choose the console's service and Region",
+    ),
     Action("Copy", "copy", lambda name: CopyRequested((name,)), "Copy its credentials for your shell"),
     Action(
         "Serve", "serve", lambda name: ServeRequested((name,)), "Serve it to programs here; again: no more"

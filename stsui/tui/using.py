@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 from stsui.errors import AccessRefused, StsuiError
 from stsui.model import Secret, Session
 from stsui.tui.messages import (
+    ConsolePageAsked,
     ConsoleRequested,
     CopyRequested,
     DecodeOpened,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from stsui.aws.console import SignInUrl
     from stsui.services import Services
     from stsui.sessions import Progress
+    from stsui.tui.console_page import ConsolePage, PageAsking
     from stsui.tui.screens.decode import DecodeScreen
     from stsui.tui.screens.details import DetailsScreen
     from stsui.tui.widgets.practice_strip import Practice
@@ -57,19 +59,32 @@ class Using(Serving):
     @on(ConsoleRequested)
     def open_console(self, request: ConsoleRequested) -> None:
         """Sign in to the console with each profile's session."""
-        self.with_sessions(request.profiles, self._make_links)
+        self.with_sessions(request.profiles, partial(self._make_links, request.page))
 
-    def _make_links(self, profiles: tuple[str, ...]) -> None:
+    def _make_links(self, page: ConsolePage | None, profiles: tuple[str, ...]) -> None:
         for name in profiles:
             self.call(
                 f"open the console for {name}",
-                partial(self._link, name),
+                partial(self._link, name, page),
                 partial(self.open_link, name),
                 name,
             )
 
-    def _link(self, name: str) -> SignInUrl:
-        return self.services.console_link(self.session_of(name), self.plan(name).endpoint)
+    def _link(self, name: str, page: ConsolePage | None) -> SignInUrl:
+        where = page._asdict() if page else {}
+        return self.services.console_link(self.session_of(name), self.plan(name).endpoint, **where)
+
+    @on(ConsolePageAsked)
+    def ask_for_page(self, request: ConsolePageAsked) -> None:
+        """Ask where the console is to open."""
+        self._page_asking.ask(request.profiles)
+
+    @cached_property
+    def _page_asking(self) -> PageAsking:
+        """Knows what was chosen last; made when it is first asked."""
+        from stsui.tui.console_page import PageAsking
+
+        return PageAsking(self)
 
     def open_link(self, name: str, link: SignInUrl) -> None:
         """Give the link to the browser; where there is none, to the clipboard."""

@@ -9,7 +9,9 @@ from stsui.model import Kind, Operation, Plan, Profile, SessionInfo, Step
 from stsui.records import record
 from stsui.rules import console_problem, role_name_of, words_for
 
-NEEDS_CREDENTIALS = frozenset({"start", "code", "console", "copy", "shell", "serve", "who", "decode"})
+CONSOLE = ("console", "console_page")
+"""The actions that open the console."""
+NEEDS_CREDENTIALS = frozenset({"start", "code", *CONSOLE, "copy", "shell", "serve", "who", "decode"})
 """The actions that need a session, and so a profile that can have one."""
 
 
@@ -50,7 +52,7 @@ class ProfileView:
             return f"{name} has settings only: there are no credentials to start from."
         if action == "code" and self.plan.mfa_serial is None:
             return f"{name} needs no token code."
-        if action == "console" and (reason := self._without_console()):
+        if action in CONSOLE and (reason := self._without_console()):
             return reason
         if action == "stop" and self.info is None:
             return f"{name} has no session to forget."

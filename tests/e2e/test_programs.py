@@ -56,3 +56,16 @@ def test_nothing_is_left_locked(slow: dict[str, str], line: Line, tmp_path: Path
     command(tmp_path, line, "print('{}')")  # it ends now
     done = stsui("export", "slow", environ=slow, code=1)
     assert 'did not print a JSON object with "Version": 1' in done.stderr
+
+
+def test_none_outlives_the_ui(slow: dict[str, str], line: Line) -> None:
+    with in_terminal(environ=slow) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.type("/slow\r")
+        terminal.wait_for("Run the credential process of slow")
+        terminal.type("\r")
+        assert line.answer(2) == ["helper", "child"]
+        terminal.wait_for("Waiting for the credential_process of profile slow")
+        terminal.type("\x11")
+        assert terminal.exit_code() == 0
+    assert line.gone()

@@ -54,7 +54,10 @@ async def test_words_match_verb_and_profile_in_any_order(services: Services) -> 
         await settled(pilot)
         found = commands(app.screen)
         assert await texts(found.search("start payments-prod oncall")) == ["Start payments-prod/OnCall"]
-        assert await texts(found.search("prod/on console")) == ["Console payments-prod/OnCall"]
+        assert await texts(found.search("prod/on console")) == [
+            "Console payments-prod/OnCall",
+            "Console page of payments-prod/OnCall",
+        ]
         assert await texts(found.search("decode with payments-admin")) == ["Decode with payments-admin"]
         assert await texts(found.search("zebra")) == []
 

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from stsui.tui.screens.answer import AnswerDialog
 from stsui.tui.screens.choose_profile import ChooseProfile
 from stsui.tui.screens.confirm import Confirm
+from stsui.tui.screens.console_page import ConsolePageDialog
 from stsui.tui.screens.details import DetailsScreen
 from stsui.tui.screens.filling import Filling
 from stsui.tui.screens.help import HelpScreen
@@ -34,6 +35,7 @@ OTHERS: list[BindingType] = [
     *OperationsScreen.BINDINGS,
     *ChooseProfile.BINDINGS,
     *Confirm.BINDINGS,
+    *ConsolePageDialog.BINDINGS,
     *OpenFile.BINDINGS,
     *ProblemsScreen.BINDINGS,
     *HelpScreen.BINDINGS,

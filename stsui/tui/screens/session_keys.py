@@ -16,6 +16,8 @@ SESSION_BINDINGS: list[BindingType] = [
             tooltip="Identity, plan, expiry, the aws command, the secrets"),
     Binding("space", "mark", "mark", id="mark",
             tooltip="Mark: the keys then act on all marked"),
+    Binding("C", "act('console_page')", "console at", id="console_page", show=False,
+            tooltip="Open the console at a service and in a Region of your choice"),
     Binding("n", "operations", "operations", id="operations", show=False,
             tooltip="Which STS operation do I need? What may this profile call?"),
     Binding("w", "act('who')", "who am I", id="who", show=False, tooltip="Ask AWS who this session is"),

@@ -18,6 +18,7 @@ from stsui.tui.listing import Listing
 from stsui.tui.messages import (
     AutoRefreshToggled,
     CodeRequested,
+    ConsolePageAsked,
     ConsoleRequested,
     CopyRequested,
     DecodeOpened,
@@ -50,6 +51,7 @@ ON_PROFILES: Mapping[str, Callable[[tuple[str, ...]], Message]] = {
     "start": StartRequested,
     "code": CodeRequested,
     "console": ConsoleRequested,
+    "console_page": ConsolePageAsked,
     "copy": CopyRequested,
     "serve": ServeRequested,
     "who": WhoAmIRequested,

@@ -1,0 +1,66 @@
+"""The console's services by name, to choose from. Imports nothing: it is wanted at a key press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SERVICES: Mapping[str, str] = MappingProxyType(
+    {
+        "acm": "Certificate Manager",
+        "apigateway": "API Gateway",
+        "athena": "Athena",
+        "backup": "Backup",
+        "batch": "Batch",
+        "bedrock": "Bedrock",
+        "billing": "Billing and cost management",
+        "cloudformation": "CloudFormation",
+        "cloudfront": "CloudFront",
+        "cloudtrail": "CloudTrail",
+        "cloudwatch": "CloudWatch: logs, metrics, alarms",
+        "codebuild": "CodeBuild",
+        "codepipeline": "CodePipeline",
+        "cognito": "Cognito",
+        "config": "Config",
+        "directconnect": "Direct Connect",
+        "dms": "Database Migration Service",
+        "docdb": "DocumentDB",
+        "dynamodb": "DynamoDB",
+        "ec2": "EC2: instances, volumes, load balancers",
+        "ecr": "Container Registry",
+        "ecs": "Container Service",
+        "efs": "Elastic File System",
+        "eks": "Kubernetes",
+        "elasticache": "ElastiCache",
+        "elasticbeanstalk": "Elastic Beanstalk",
+        "emr": "EMR",
+        "eventbridge": "EventBridge",
+        "glue": "Glue",
+        "guardduty": "GuardDuty",
+        "iam": "IAM: users, roles, policies",
+        "kinesis": "Kinesis",
+        "kms": "Key Management Service",
+        "lambda": "Lambda",
+        "msk": "Managed Kafka",
+        "opensearch": "OpenSearch",
+        "organizations": "Organizations",
+        "rds": "Relational databases",
+        "redshift": "Redshift",
+        "route53": "Route 53",
+        "s3": "S3: buckets",
+        "sagemaker": "SageMaker",
+        "secretsmanager": "Secrets Manager",
+        "securityhub": "Security Hub",
+        "servicequotas": "Service Quotas",
+        "ses": "Simple Email Service",
+        "sns": "Simple Notification Service",
+        "sqs": "Simple Queue Service",
+        "ssm": "Systems Manager",
+        "states": "Step Functions",
+        "support": "Support",
+        "trustedadvisor": "Trusted Advisor",
+        "vpc": "VPC: networks",
+        "workspaces": "WorkSpaces",
+    }
+)
+"""What people open most, by the name to type. Others can be named as their console's address has them."""
