@@ -96,7 +96,29 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
             colon = page.text.find(":", mark.end, min(end, follower))
             category = None if mark.family == DENIED else mark.family
             found.append(Core(mark.start, max(mark.end, colon), category=category))
-    return sorted(found, key=lambda core: core.start)
+    found.sort(key=lambda core: core.start)
+    return sorted([*found, *_trailing(page, codes, [*cores, *found])], key=lambda core: core.start)
+
+
+# In Java the code stands behind the message: "The belt exists (Service: …; Status Code: 409; Error Code: …".
+_TRAILER = re.compile(r"\(service:[^();]{1,60};statuscode:\d{3};errorcode:")
+
+
+def _trailing(page: Page, codes: Sequence[Mark], told: Iterable[Core]) -> Iterator[Core]:
+    """The errors of which only a code behind the message tells: what is `told` has a code behind it, too."""
+    ends = sorted(core.end for core in told)
+    families = {mark.start: mark for mark in codes}
+    for place in page.find_all("(service:"):
+        trailer = _TRAILER.match(page.flat, place)
+        mark = families.get(page.at(trailer.end())) if trailer else None
+        if mark is None:
+            continue
+        start = page.at(place)
+        before = bisect_right(ends, start) - 1
+        between = page.text[ends[before] : start] if before >= 0 else None
+        # What was read of a message may end before it does, and the rest may go on in the next line.
+        if between is None or (len(between) > _REST and "\n" in between):
+            yield Core(start, mark.end, category=None if mark.family == DENIED else mark.family)
 
 
 def _ends_a_refusal(page: Page, start: int, cores: Sequence[Core], codes: Sequence[Mark]) -> bool:

@@ -97,3 +97,20 @@ def test_the_classes_of_ruby_end_where_their_word_does() -> None:
     text = "AWS::EC2::Errors::RequestLimitExceeded Request limit exceeded.\nprovider.belt: (x)"
     _, error = read_denials(f"{text}\n\n{sentence()}")
     assert error.error_code == "RequestLimitExceeded"
+
+
+@pytest.mark.parametrize(
+    ("code", "category"),
+    [("AlreadyExistsException", "conflict"), ("ValidationError", "validation"), ("AccessDenied", None)],
+)
+def test_an_error_whose_code_stands_behind_its_message(code: str, category: str | None) -> None:
+    error = (
+        'BeltOne: CREATE_FAILED – "The belt with the name of the second hall, which somebody set up by hand, '
+        f'stands in the way (Service: AmazonDepot; Status Code: 409; Error Code: {code}; Request ID: {REQUEST})"'
+    )
+    for text in (f"{sentence()}\n{error}", f"{error}\n{sentence()}"):
+        found = read_denials(text)
+        denial = next(each for each in found if each.action)
+        other = next(each for each in found if not each.action)
+        assert (denial.error_code, denial.request_id) == (None, None)
+        assert (other.category, other.error_code, other.request_id) == (category, code, REQUEST)
