@@ -106,7 +106,9 @@ _TRAILER = re.compile(r"\(service:[^();]{1,60};statuscode:\d{3};errorcode:")
 
 def _trailing(page: Page, codes: Sequence[Mark], told: Iterable[Core]) -> Iterator[Core]:
     """The errors of which only a code behind the message tells: what is `told` has a code behind it, too."""
-    ends = sorted(core.end for core in told)
+    # What was read of a message may end before it does, and the rest may go on in the next line; a sentence
+    # is read to its end.
+    ends = sorted((core.end, _REST // 4 if core.sentence else _REST) for core in told)
     families = {mark.start: mark for mark in codes}
     for place in page.find_all("(service:"):
         trailer = _TRAILER.match(page.flat, place)
@@ -114,10 +116,9 @@ def _trailing(page: Page, codes: Sequence[Mark], told: Iterable[Core]) -> Iterat
         if mark is None:
             continue
         start = page.at(place)
-        before = bisect_right(ends, start) - 1
-        between = page.text[ends[before] : start] if before >= 0 else None
-        # What was read of a message may end before it does, and the rest may go on in the next line.
-        if between is None or (len(between) > _REST and "\n" in between):
+        before = bisect_right(ends, (start, _REST)) - 1
+        end, rest = ends[before] if before >= 0 else (start, -1)
+        if start - end > rest and (before < 0 or page.text.find("\n", end, start) >= 0):
             yield Core(start, mark.end, category=None if mark.family == DENIED else mark.family)
 
 

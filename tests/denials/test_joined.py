@@ -105,8 +105,9 @@ def test_the_classes_of_ruby_end_where_their_word_does() -> None:
 )
 def test_an_error_whose_code_stands_behind_its_message(code: str, category: str | None) -> None:
     error = (
-        'BeltOne: CREATE_FAILED – "The belt with the name of the second hall, which somebody set up by hand, '
-        f'stands in the way (Service: AmazonDepot; Status Code: 409; Error Code: {code}; Request ID: {REQUEST})"'
+        'BeltOne: CREATE_FAILED – "The belt with the name of the second hall, which somebody set up by '
+        f"hand, stands in the way (Service: AmazonDepot; Status Code: 409; Error Code: {code}; "
+        f'Request ID: {REQUEST})"'
     )
     for text in (f"{sentence()}\n{error}", f"{error}\n{sentence()}"):
         found = read_denials(text)
