@@ -146,18 +146,18 @@ def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None
     action, behind = _read_action(page, end + colon, limit, colon=colon)
     if behind is None:
         return None
-    resource = None
+    resource, told = None, behind
     behind = _past_marks(flat, behind, limit)
     if flat.startswith(_LEADS, behind):
-        resource, behind = _read_resource(page, behind, limit)
-        behind = _past_marks(flat, behind, limit)
+        resource, told = _read_resource(page, behind, limit)
+        behind = _past_marks(flat, told, limit)
     reason = read_reason(page, behind, limit) or _NO_REASON
     if action is None and reason.action is None:
         return None
     principal, first = _read_principal(page, start, low)
     return Core(
         page.positions[first],
-        page.end_before(reason.end or behind),
+        page.end_before(reason.end or told),
         principal,
         action or reason.action,
         resource,

@@ -115,3 +115,9 @@ def test_an_error_whose_code_stands_behind_its_message(code: str, category: str 
         other = next(each for each in found if not each.action)
         assert (denial.error_code, denial.request_id) == (None, None)
         assert (other.category, other.error_code, other.request_id) == (category, code, REQUEST)
+
+
+def test_a_quote_of_the_next_line_is_no_part_of_a_refusal() -> None:
+    error = "AuthFailure: AWS was not able to validate the provided access credentials"
+    denial, other = read_denials(f'"{sentence(on=None)}"\n`{error}`')
+    assert (denial.error_code, other.error_code) == (None, "AuthFailure")
