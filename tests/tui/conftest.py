@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from stsui.clock import Clock
+from stsui.practice import PracticeAws
 from stsui.services import Services
 from stsui.tui.app import StsuiApp
 from stsui.tui.widgets.practice_strip import Practice
 from tests.tui.fakes import make_services
+from tests.tui.rest import at_rest, settled
 
+Talk = Callable[[StsuiApp, Pilot[Any]], Awaitable[None]]
 Act = Callable[[Pilot[None]], Awaitable[None]]
 
 
@@ -36,10 +40,29 @@ def steady_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
 
 
+@pytest.fixture(autouse=True)
+def no_idling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key pressed has had its effect once the loop has nothing left to do, not after a time."""
+    monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+
+
 @pytest.fixture
 def services() -> Services:
     """Services on a small company's files, in the home folder, which is shown as ~."""
     return make_services(Path.home())
+
+
+@pytest.fixture
+def aws() -> Iterator[PracticeAws]:
+    with PracticeAws(Clock()) as practice:
+        yield practice
+
+
+@pytest.fixture
+def practised(aws: PracticeAws, tmp_path: Path) -> Services:
+    """Services that call the practice AWS."""
+    return Services.open({"USER": "kim", "STSUI_STORE": "memory", **aws.environment(tmp_path)})
 
 
 def make_app(services: Services, practice: Practice | None = None) -> StsuiApp:
@@ -47,15 +70,16 @@ def make_app(services: Services, practice: Practice | None = None) -> StsuiApp:
     return StsuiApp(services, practice, ticking=False)
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until every worker is done and everything is painted."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    while isinstance(pilot.app, StsuiApp) and pilot.app.looking.busy:
-        await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.wait_for_scheduled_animations()  # a field that has come into focus may still scroll into view
-    await pilot.pause()
+def on_screen(services: Services, talk: Talk) -> None:
+    """Run the app, and talk to it once it has settled."""
+
+    async def run() -> None:
+        app = make_app(services)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settled(pilot)
+            await talk(app, pilot)
+
+    asyncio.run(run())
 
 
 def pressing(*keys: str) -> Act:

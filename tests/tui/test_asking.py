@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +9,6 @@ from textual import events
 from textual.pilot import Pilot
 
 from stsui.answers import KEY_HEADINGS, IdentityAnswer, KeyAnswer
-from stsui.clock import Clock
 from stsui.errors import StsuiError
 from stsui.model import Operation
 from stsui.practice import Fault, PracticeAws
@@ -24,38 +20,13 @@ from stsui.tui.screens.identities import IdentitiesScreen
 from stsui.tui.screens.key_info import KeyInfoScreen
 from stsui.tui.widgets.answer_table import AnswerRow, AnswerTable
 from stsui.tui.widgets.lines import Page
-from tests.tui.conftest import make_app, settled
+from tests.tui.conftest import make_app, on_screen, settled
 from tests.tui.fakes import NOON
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 COMPUTED = "ASIAQNZGKIQY56JQ7WML"
 """An id that holds the account 029608264753."""
 ONCALL = "AKIAIOSFODNN7EXAMPLE"
-
-Talk = Callable[[StsuiApp, Pilot[Any]], Awaitable[None]]
-
-
-@pytest.fixture
-def aws() -> Iterator[PracticeAws]:
-    with PracticeAws(Clock()) as practice:
-        yield practice
-
-
-@pytest.fixture
-def practised(aws: PracticeAws, tmp_path: Path) -> Services:
-    """Services that call the practice AWS."""
-    return Services.open({"USER": "kim", "STSUI_STORE": "memory", **aws.environment(tmp_path)})
-
-
-def on_screen(services: Services, talk: Talk) -> None:
-    async def run() -> None:
-        app = make_app(services)
-        async with app.run_test(size=(120, 40)) as running:
-            pilot: Any = running
-            await settled(pilot)
-            await talk(app, pilot)
-
-    asyncio.run(run())
 
 
 def said(app: Any) -> str:

@@ -6,14 +6,13 @@ import json
 import os
 import shlex
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from stsui.clock import Clock
 from stsui.equivalent import SECRET_FILES, TOKEN_CODE_PLACEHOLDER
 from stsui.model import Operation
 from stsui.parameters import PROOFS, TAKEN
@@ -22,7 +21,8 @@ from stsui.services import Services
 from stsui.tui.app import StsuiApp
 from tests.aws.operations import DEV, TASK, Requests, role
 from tests.aws.test_equivalent import AWS, needs_cli
-from tests.tui.test_operations import form, on_screen
+from tests.tui.conftest import on_screen
+from tests.tui.forms import form
 
 pytestmark = [needs_cli, pytest.mark.timeout(180)]
 
@@ -39,12 +39,6 @@ TYPED: Mapping[Operation, tuple[str, dict[str, str]]] = {
     Operation.GET_SESSION_TOKEN: ("oncall", {"duration_seconds": "1 h"}),
     Operation.GET_WEB_IDENTITY_TOKEN: ("oncall", {"audience": "https://example.com"}),
 }
-
-
-@pytest.fixture
-def aws() -> Iterator[PracticeAws]:
-    with PracticeAws(Clock()) as practice:
-        yield practice
 
 
 def commands_shown(services: Services, operation: Operation, proof: str) -> list[str]:

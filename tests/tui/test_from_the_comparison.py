@@ -19,10 +19,8 @@ from stsui.tui.app import StsuiApp
 from stsui.tui.screens.operation import OperationDialog
 from stsui.tui.screens.operations import OperationsScreen
 from stsui.tui.widgets.field import ParameterField
-from tests.tui.conftest import settled
-from tests.tui.test_operations import PIPELINE, SAML, WEB, form, on_screen, started
-from tests.tui.test_operations import aws as aws
-from tests.tui.test_operations import practised as practised
+from tests.tui.conftest import on_screen, settled
+from tests.tui.forms import PIPELINE, SAML, WEB, form, started
 
 ASSUME, SESSION = Operation.ASSUME_ROLE, Operation.GET_SESSION_TOKEN
 POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 
-from stsui.clock import Clock
 from stsui.model import IssuedToken, Operation, Session
 from stsui.practice import PracticeAws
 from stsui.practice.cast import OIDC_AUDIENCE, SAML_PROVIDER
@@ -22,83 +17,27 @@ from stsui.tui.app import StsuiApp
 from stsui.tui.screens.decode import DecodeScreen
 from stsui.tui.screens.operation import OperationDialog
 from stsui.tui.screens.operations import OperationsScreen
-from stsui.tui.screens.result import MASK, ResultScreen
+from stsui.tui.screens.result import MASK
 from stsui.tui.widgets.field import ParameterField
 from stsui.tui.widgets.lines import Lines
-from tests.tui.conftest import make_app, settled
+from tests.tui.conftest import make_app, on_screen, settled
 from tests.tui.fakes import NOON
+from tests.tui.forms import (
+    DELEGATED,
+    DEV,
+    FEDERATE,
+    FEDERATED,
+    PIPELINE,
+    ROOT,
+    SAML,
+    TOKEN,
+    WEB,
+    form,
+    saml_mint,
+    started,
+)
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-DEV = "777788889999"
-FEDERATED = f"arn:aws:iam::{DEV}:role/Federated"
-PIPELINE = f"arn:aws:iam::{DEV}:role/Pipeline"
-FEDERATE, ROOT = Operation.GET_FEDERATION_TOKEN, Operation.ASSUME_ROOT
-SAML, WEB = Operation.ASSUME_ROLE_WITH_SAML, Operation.ASSUME_ROLE_WITH_WEB_IDENTITY
-TOKEN, DELEGATED = Operation.GET_WEB_IDENTITY_TOKEN, Operation.GET_DELEGATED_ACCESS_TOKEN
-
-Talk = Callable[[StsuiApp, Pilot[Any]], Awaitable[None]]
-
-
-@pytest.fixture
-def aws() -> Iterator[PracticeAws]:
-    with PracticeAws(Clock()) as practice:
-        yield practice
-
-
-@pytest.fixture
-def practised(aws: PracticeAws, tmp_path: Path) -> Services:
-    """Services that call the practice AWS."""
-    return Services.open({"USER": "kim", "STSUI_STORE": "memory", **aws.environment(tmp_path)})
-
-
-def on_screen(services: Services, talk: Talk) -> None:
-    async def run() -> None:
-        app = make_app(services)
-        async with app.run_test(size=(120, 40)) as running:
-            pilot: Any = running
-            await settled(pilot)
-            await talk(app, pilot)
-
-    asyncio.run(run())
-
-
-async def form(
-    pilot: Pilot[Any], operation: Operation, profile: str = "oncall", proof: str = "", **typed: str
-) -> OperationDialog:
-    """The form with this proof pasted and these texts typed."""
-    app: Any = pilot.app
-    app.open_form(operation, profile)
-    await settled(pilot)
-    dialog: OperationDialog = app.screen
-    if proof:
-        dialog.query_one("#proof").query_one("ProofInput").post_message(events.Paste(proof))
-        await settled(pilot)
-    for name, text in typed.items():
-        dialog.query_one(f"#field-{name.replace('_', '-')}", ParameterField).value = text
-        await settled(pilot)
-    return dialog
-
-
-async def started(pilot: Pilot[Any], code: str = "") -> ResultScreen:
-    """The result, once the form's button is pressed."""
-    app: Any = pilot.app
-    assert not app.screen.go.disabled, app.screen._problems()
-    await pilot.press(*code) if code else app.screen.go.press()
-    await settled(pilot)
-    await settled(pilot)
-    assert isinstance(app.screen, ResultScreen), app.screen
-    return app.screen
-
-
-def saml_mint(roles: tuple[str, ...], now: Any = lambda: NOON) -> str:
-    """A response that offers these roles."""
-    mint = TokenMint("https://idp.example.com", bytes, now)
-    first, *more = (f"{role},{SAML_PROVIDER}" for role in roles)
-    # The mint escapes what it is given, so further roles are let in by hand.
-    text = "</AttributeValue><AttributeValue>".join([first, *more])
-    response = mint.saml_response({"Role": text, "RoleSessionName": "kim"})
-    document = base64.b64decode(response).decode().replace("&lt;", "<").replace("&gt;", ">")
-    return base64.b64encode(document.encode()).decode()
 
 
 # ------------------------------------------------------------------ which operation

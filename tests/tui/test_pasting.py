@@ -21,9 +21,9 @@ from stsui.tui.screens.operation import OperationDialog
 from stsui.tui.widgets.entry import MOST
 from stsui.tui.widgets.field import Field, ParameterField
 from stsui.tui.widgets.proof_field import ProofField
-from tests.tui.conftest import settled
+from tests.tui.conftest import on_screen, settled
 from tests.tui.fakes import NOON
-from tests.tui.test_operations import FEDERATED, form, on_screen, saml_mint
+from tests.tui.forms import FEDERATED, form, saml_mint
 
 FEDERATE, DELEGATED = Operation.GET_FEDERATION_TOKEN, Operation.GET_DELEGATED_ACCESS_TOKEN
 SAML, WEB = Operation.ASSUME_ROLE_WITH_SAML, Operation.ASSUME_ROLE_WITH_WEB_IDENTITY

@@ -66,7 +66,8 @@ class Fold(Static, can_focus=True):
         self._contents.display = not collapsed
         if not collapsed:
             self.post_message(self.Unfolded(self))
-            self.call_after_refresh(self.scroll_visible, animate=False, top=True)
+            # Laid out once, the contents may need a scroll bar, which takes a column of them: then once more.
+            self.call_after_refresh(self.call_after_refresh, self.scroll_visible, animate=False, top=True)
 
     def action_unfold(self) -> None:
         """Unfold, or fold again."""
