@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,8 @@ KIND_WORDS: Mapping[Kind, str] = {
 
 WITHIN = "<"
 """Begins a word that asks for the sessions that end within a time."""
+ENDS, LAST = "\n", "\U0010ffff"
+"""What a column ends with, and what comes after every text."""
 NO_TIMES: Mapping[str, timedelta] = {}
 
 
@@ -102,6 +105,8 @@ class Listing:
             lines.append(group)
             lines += members
         self._texts: list[str] | None = None
+        self._by_name: list[int] = []
+        """The profiles' numbers in the order of their names, once prepared."""
         self._narrowed = [Narrowed("", range(len(self.profiles)), lines)]
         """What was typed, letter by letter: a letter more narrows the last of it, a letter less goes back."""
         self._widest: tuple[int, int, int] | None = None
@@ -143,7 +148,26 @@ class Listing:
     def prepare(self) -> None:
         """Make the lower-cased texts that `narrow` looks into, before the first key asks for them."""
         if self._texts is None:
-            self._texts = [_searchable(profile) for profile in self.profiles]
+            texts = [_searchable(profile) for profile in self.profiles]
+            self._by_name = sorted(range(len(texts)), key=texts.__getitem__)  # a text begins with the name
+            self._texts = texts
+
+    def best(self) -> int:
+        """The line of the profile whose name was typed, else of the first whose name begins so; or -1."""
+        typed, matching, lines = self._narrowed[-1]
+        texts = self._texts
+        if not typed or texts is None:
+            return -1
+        exact, beginning, end = (
+            bisect_left(self._by_name, text, key=texts.__getitem__)
+            for text in (f"{typed}{ENDS}", typed, f"{typed}{LAST}")
+        )
+        if beginning == end:
+            return -1
+        whole = texts[self._by_name[exact]].startswith(f"{typed}{ENDS}") if exact < end else False
+        number = self._by_name[exact] if whole else min(self._by_name[beginning:end])
+        before = bisect_left(matching, number)
+        return lines.index(self.profiles[number], before)
 
     def _found(
         self,
@@ -242,7 +266,7 @@ def _ending(within: str, left: Mapping[str, timedelta]) -> Collection[str]:
 def _searchable(profile: Heading) -> str:
     """Every column of a profile in lower case, separated so that no word matches across two columns."""
     account = profile.account_id or ""
-    return "\n".join(
+    return ENDS.join(
         (
             profile.name,
             profile.role or KIND_WORDS[profile.kind],

@@ -190,7 +190,7 @@ async def test_forgetting_many_asks_first(services: Services) -> None:
     app = make_app(services)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        await press(app, pilot, "slash", *"oncall active", "tab", "space", "space", "space", "s")
+        await press(app, pilot, "slash", *"oncall active", "tab", "home", "space", "space", "space", "s")
         assert app.screen is not app.home
         await press(app, pilot, "y")
         assert not app.sessions

@@ -43,6 +43,8 @@ class SessionTable(CursorList):
         self.activities: Mapping[str, Activity] = {}
         self.marked: set[str] = set()
         self._typed = ""
+        self._steered = False
+        """Whether the person has moved the cursor among what the filter shows."""
         self._now: datetime | None = None
         self._states: Mapping[str, State] | None = None
         """Of every session at this moment; None until somebody asks."""
@@ -90,7 +92,8 @@ class SessionTable(CursorList):
 
     def filter(self, typed: str) -> None:
         """Show only the profiles that match every word of `typed`."""
-        self._typed = typed
+        goes_on = bool(typed) and (typed.startswith(self._typed) or self._typed.startswith(typed))
+        self._typed, self._steered = typed, self._steered and goes_on
         self._narrow(anew=False)
 
     def update(self, sessions: Mapping[str, SessionInfo], activities: Mapping[str, Activity]) -> None:
@@ -243,11 +246,22 @@ class SessionTable(CursorList):
         self._drawn.clear()
         self._advice = empty_text(self.listing, self._typed, self.files).splitlines()
         self._set_virtual_size()
-        at = self._line_of(kept, anew=anew) if kept else -1
-        self._cursor = at if at >= 0 else self._nearest(0, 1)
+        self._cursor = self._cursor_for(kept, anew=anew)
         self._bring_into_view()
         self._announce(self.selected)
         self._refresh_changed(() if anew else before)
+
+    def _cursor_for(self, kept: Heading | None, *, anew: bool) -> int:
+        """The line that the cursor goes to: what the person chose while it is shown, else what fits best."""
+        if not anew and not self._steered and (best := self.listing.best()) >= 0:
+            return best
+        at = self._line_of(kept, anew=anew) if kept else -1
+        self._steered = self._steered and at >= 0
+        return at if at >= 0 else self._nearest(0, 1)
+
+    def _move_to(self, at: int) -> None:
+        self._steered = bool(self._typed)
+        super()._move_to(at)
 
     def _visible(self) -> Sequence[object]:
         """What hangs on the filter in each visible line: what it is of, and whether the cursor is there."""
