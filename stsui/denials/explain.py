@@ -12,8 +12,8 @@ import shlex
 
 from stsui.denials.arns import split_arn
 from stsui.denials.draft import draft_statement
-from stsui.denials.model import Denial, Effect, Kind, PrincipalKind, Statement
-from stsui.denials.policies import CAUSES, POLICIES
+from stsui.denials.model import Denial, Effect, Kind, PolicyType, PrincipalKind, Statement
+from stsui.denials.policies import CAUSES, POLICIES, is_assuming, mended_type
 from stsui.denials.troubles import explain_trouble, session_state
 
 NOTHING_FOUND = (
@@ -28,10 +28,10 @@ def explain(denial: Denial) -> str:
     if denial.kind is Kind.NOT_A_DENIAL:
         return " ".join(filter(None, (explain_trouble(denial.category), own_session(denial))))
     parts = [what_happened(denial), evaluation(denial), condition_hint(denial), next_step(denial)]
-    parts += [encoded_state(denial), f"{DECODE_COMMAND}MESSAGE" if decode_command(denial) else ""]
     draft = draft_statement(denial)
     if draft:
         parts.append(f"{DRAFT_NOTE}: {json.dumps(draft)}")
+    parts += [encoded_state(denial), f"{DECODE_COMMAND}MESSAGE" if decode_command(denial) else ""]
     return " ".join(part for part in parts if part)
 
 
@@ -66,6 +66,9 @@ def _who(denial: Denial) -> str:
     if who is None:
         return "the caller"
     account = f" of account {who.account}" if who.account else ""
+    if who.name and not any(map(str.isalnum, who.name)) and who.kind is not PrincipalKind.UNKNOWN:
+        kind = "role" if who.kind is PrincipalKind.ASSUMED_ROLE else who.kind.value
+        return f"a {kind}{account}"
     if who.kind is PrincipalKind.ASSUMED_ROLE:
         session = f" (session {who.session})" if who.session else ""
         return f"the role {who.name}{session}{account}"
@@ -80,7 +83,7 @@ def _who(denial: Denial) -> str:
 
 def _starting(words: str) -> str:
     """`words` at the start of a sentence: "The role …", but names keep their case."""
-    return words[:1].upper() + words[1:] if words.startswith(("the ", "an ")) else words
+    return words[:1].upper() + words[1:] if words.startswith(("the ", "an ", "a ")) else words
 
 
 def _on(denial: Denial) -> str:
@@ -149,24 +152,47 @@ def next_step(denial: Denial) -> str:
         return ""
     if denial.reason in CAUSES:
         return CAUSES[denial.reason].where
-    if denial.policy_type is None:
+    policy_type = mended_type(denial)
+    if policy_type is None:
         return _untyped_step(denial)
-    where = POLICIES[denial.policy_type].where.format(
+    where = POLICIES[policy_type].where.format(
         principal=_whose_policies(denial),
-        account=_in_account(denial.account),
+        identity=_identity(denial),
+        account=_callers_account(denial),
         resource=denial.resource or "the resource",
         owner=_in_account(_owner(denial)),
     )
-    return f"Look at {where}."
+    return " ".join(filter(None, (f"Look at {where}.", _same_words(denial))))
+
+
+def _same_words(denial: Denial) -> str:
+    """What else S3 says in the words of a policy."""
+    if denial.policy_type is not PolicyType.RESOURCE or not (denial.action or "").lower().startswith("s3:"):
+        return ""
+    if denial.effect is Effect.EXPLICIT:
+        return "S3 says the same where RestrictPublicBuckets of Block Public Access stops the request."
+    return "S3 says the same where IgnorePublicAcls of Block Public Access sets a public ACL aside."
 
 
 def _whose_policies(denial: Denial) -> str:
     who = denial.who
-    if who is None or not who.name:
+    is_user = who is not None and who.kind is PrincipalKind.USER
+    return f"{_identity(denial)} and its groups" if is_user else _identity(denial)
+
+
+def _identity(denial: Denial) -> str:
+    """The user or role without its session and account."""
+    who = denial.who
+    if who is None or not who.name or not any(map(str.isalnum, who.name)):
         return "the caller"
     if who.kind in (PrincipalKind.ASSUMED_ROLE, PrincipalKind.ROLE):
         return f"the role {who.name}"
-    return f"the user {who.name} and its groups" if who.kind is PrincipalKind.USER else who.name
+    return f"the user {who.name}" if who.kind is PrincipalKind.USER else who.name
+
+
+def _callers_account(denial: Denial) -> str:
+    who = denial.who
+    return _in_account(who.account if who else None)
 
 
 def _in_account(account: str | None) -> str:
@@ -179,7 +205,7 @@ def _owner(denial: Denial) -> str | None:
 
 
 def _untyped_step(denial: Denial) -> str:
-    account = _in_account(denial.account)
+    account = _callers_account(denial)
     if denial.kind is Kind.ENCODED and denial.document is None:
         return ""
     if _denying(denial):
@@ -192,16 +218,35 @@ def _untyped_step(denial: Denial) -> str:
             "The message does not say in which policy: look at the identity's policies and boundary, "
             "the resource's policy and the organization's control policies."
         )
-    if (denial.action or "").lower().startswith("sts:assumerole"):
-        role = f"the role to be assumed{_in_account(_owner(denial))}"
-        return f"Look at the trust policy of {role} and at the policies of the caller{account}."
+    if is_assuming(denial):
+        return _trust_step(denial, account)
     if denial.action is None:
+        known = "id and time" if denial.request_id else "time"
         return (
-            "Find the request in CloudTrail by its id and time. S3 and KMS do not tell whether the "
-            "thing exists: check its name, account and Region as well."
+            f"Find the request in CloudTrail by its {known}; calls on objects and messages are there only if "
+            "data events are logged. Many services do not tell whether the thing exists: check its name, "
+            "account and Region as well."
+        )
+    if denial.who and denial.who.kind is PrincipalKind.ANONYMOUS:
+        return (
+            "Check why the request carried no credentials, and sign it. If it should be open to everybody, "
+            "the resource's own policy has to allow it."
         )
     who = _whose_policies(denial)
     return f"Look first at the policies attached to {who}{account}, then at the resource's own."
+
+
+def _trust_step(denial: Denial, account: str) -> str:
+    """Where to look when a role may not be assumed."""
+    role = f"the role to be assumed{_in_account(_owner(denial))}"
+    unknown = "STS says the same of a role that does not exist."
+    if (denial.action or "").lower().endswith(("withwebidentity", "withsaml")):
+        # Who signs in with a token has no policies of its own.
+        return (
+            f"Look at the trust policy of {role}: the identity provider it names, and its conditions on the "
+            f"audience and the subject. {unknown}"
+        )
+    return f"Look at the trust policy of {role} and at the policies of the caller{account}. {unknown}"
 
 
 CUT_DOCUMENT = "The decoded message is cut: what stood behind the cut is missing."

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, phrase
-from stsui.denials.reason import LAKE_FORMATION, MODEL_ACCESS, read_reason
+from stsui.denials.reason import KMS_KEY, LAKE_FORMATION, MODEL_ACCESS, read_reason
 
 
 class Refusal(NamedTuple):
@@ -39,7 +39,7 @@ REFUSALS: tuple[Refusal, ...] = (
         '{"Message":"User is not authorized to access this resource with an explicit deny"}',
     ),
     Refusal(
-        phrase("The ciphertext refers to a customer master key that does not exist"), None, False,
+        phrase("The ciphertext refers to a customer master key that does not exist"), KMS_KEY, False,
         "The ciphertext refers to a customer master key that does not exist, does not exist in this region, "
         "or you are not allowed to access.",
     ),
@@ -63,7 +63,10 @@ REFUSALS: tuple[Refusal, ...] = (
         phrase("Access denied for operation '"), None, False,
         "Resource handler returned message: \"Access denied for operation 'AWS::SQS::Queue'.\"",
     ),
-    Refusal(phrase("Access to KMS is not allowed"), None, True, "AccessDenied: Access to KMS is not allowed"),
+    Refusal(
+        phrase("Access to KMS is not allowed"), KMS_KEY, True,
+        "AccessDenied: Access to KMS is not allowed",
+    ),
     Refusal(
         phrase("Access to the resource http"), None, False,
         "Access to the resource https://sqs.eu-west-3.amazonaws.com/210987654321/belt is denied.",

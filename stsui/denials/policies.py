@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stsui.denials.model import PolicyType
-from stsui.denials.reason import BLOCK_PUBLIC_ACCESS, BLOCKED_ENCRYPTION, LAKE_FORMATION, MODEL_ACCESS
+from stsui.denials.model import Denial, PolicyType
+from stsui.denials.reason import (
+    BLOCK_PUBLIC_ACCESS,
+    BLOCKED_ENCRYPTION,
+    KMS_KEY,
+    LAKE_FORMATION,
+    MODEL_ACCESS,
+    NOT_IN_REGION,
+)
 
 
 class PolicyFacts(NamedTuple):
@@ -15,7 +22,7 @@ class PolicyFacts(NamedTuple):
     missing_allow: str
     """How far a request came that no policy of this type allows."""
     where: str
-    """Where to look; may name {principal}, {account}, {resource} and {owner}."""
+    """Where to look; may name {principal}, {identity}, {account}, {resource} and {owner}."""
     names_principal: bool = False
     """Whether a statement of such a policy names who it is for."""
 
@@ -40,6 +47,7 @@ POLICIES: dict[PolicyType, PolicyFacts] = {
         "No statement denies it explicitly; the VPC endpoint that the request came through does not "
         "let it pass.",
         "the policy of the VPC endpoint in the network that the request came from",
+        names_principal=True,
     ),
     PolicyType.RESOURCE: PolicyFacts(
         "resource-based policy",
@@ -64,7 +72,7 @@ POLICIES: dict[PolicyType, PolicyFacts] = {
         "permissions boundary",
         "No statement denies it explicitly; the permissions boundary caps what the identity's "
         "policies can give, and it does not include this.",
-        "the permissions boundary of {principal}{account}",
+        "the permissions boundary of {identity}{account}",
     ),
     PolicyType.SESSION: PolicyFacts(
         "session policy",
@@ -74,6 +82,18 @@ POLICIES: dict[PolicyType, PolicyFacts] = {
         "Cognito), not at the role",
     ),
 }
+
+
+def mended_type(denial: Denial) -> PolicyType | None:
+    """The type of policy to mend: the resource's policy of a role that may not be assumed is its trust."""
+    if denial.policy_type is PolicyType.RESOURCE and is_assuming(denial):
+        return PolicyType.ROLE_TRUST
+    return denial.policy_type
+
+
+def is_assuming(denial: Denial) -> bool:
+    """Whether a role was to be assumed."""
+    return (denial.action or "").lower().startswith("sts:assumerole")
 
 
 class CauseFacts(NamedTuple):
@@ -94,6 +114,16 @@ CAUSES: dict[str, CauseFacts] = {
         "the bucket refuses uploads with this type of encryption",
         "Encrypt with S3's own or a KMS key, or look at the blocked encryption types in the bucket's "
         "default encryption.",
+    ),
+    NOT_IN_REGION: CauseFacts(
+        "the resource does not exist in this Region, or its own policy does not let the caller in",
+        "Check the ARN and the Region first, then the resource's policy (for KMS the key policy): it must "
+        "allow the caller and not deny it.",
+    ),
+    KMS_KEY: CauseFacts(
+        "the KMS key is not in this account and Region, or the caller may not use it",
+        "Check the key's ARN and Region, the key policy, and kms:Decrypt or kms:GenerateDataKey in the "
+        "policies of the caller.",
     ),
     LAKE_FORMATION: CauseFacts(
         "a Lake Formation permission is missing",

@@ -69,7 +69,19 @@ BLOCK_PUBLIC_ACCESS = "s3 block public access"
 BLOCKED_ENCRYPTION = "s3 blocked encryption type"
 LAKE_FORMATION = "lake formation permissions"
 MODEL_ACCESS = "bedrock model access"
-_BLOCKED_ENCRYPTION = phrase("because this bucket has blocked upload requests that specify")
+KMS_KEY = "kms key"
+NOT_IN_REGION = "resource or its policy"
+# Causes that AWS tells in always the same words.
+_FIXED_CAUSES = (
+    (phrase("because this bucket has blocked upload requests that specify"), BLOCKED_ENCRYPTION),
+    (
+        phrase(
+            "because the resource does not exist in this Region, no resource-based policies allow access, "
+            "or a resource-based policy explicitly denies access"
+        ),
+        NOT_IN_REGION,
+    ),
+)
 
 
 class Reason(NamedTuple):
@@ -167,10 +179,11 @@ def _read_action(page: Page, position: int, stop: int) -> str | None:
 
 
 def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
+    for words, cause in _FIXED_CAUSES:
+        if page.flat.startswith(words, flat):
+            return Reason(end=flat + len(words), cause=cause)
     if page.flat.find("block", flat, flat + 180) < 0:
         return None
-    if page.flat.startswith(_BLOCKED_ENCRYPTION, flat):
-        return Reason(end=flat + len(_BLOCKED_ENCRYPTION), cause=BLOCKED_ENCRYPTION)
     block = _BLOCK_PUBLIC_ACCESS.match(page.flat, flat, min(limit, flat + 260))
     if block is None:
         return None

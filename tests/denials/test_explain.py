@@ -197,3 +197,117 @@ def test_block_public_access_is_no_policy() -> None:
 )
 def test_says_who_it_was(who: str, words: str) -> None:
     assert explain(denial_of(sentence(who=who))).startswith(words)
+
+
+def test_a_boundary_is_not_on_groups() -> None:
+    text = explain(denial_of(sentence(why=because("permissions boundary"))))
+    assert "Look at the permissions boundary of the user ines in account 210987654321." in text
+
+
+@pytest.mark.parametrize("action", ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"])
+def test_who_signs_in_with_a_token_has_no_policies(action: str) -> None:
+    text = explain(denial_of(f"AccessDenied: Not authorized to perform {action}"))
+    assert "Look at the trust policy of the role to be assumed: the identity provider it names" in text
+    assert "policies of the caller" not in text
+    assert "a role that does not exist" in text
+
+
+def test_the_account_of_a_caller_who_is_not_named_is_not_the_resources() -> None:
+    target = "arn:aws:iam::135792468013:role/depot"
+    text = explain(denial_of(f"Is not authorized to perform: sts:AssumeRole on resource: {target}"))
+    assert "the role to be assumed in account 135792468013 and at the policies of the caller." in text
+
+
+def test_the_resource_policy_of_a_role_is_its_trust_policy() -> None:
+    target = "arn:aws:iam::135792468013:role/depot"
+    why = because("resource-based policy", "sts:AssumeRole")
+    denial = denial_of(sentence(ROLE, "sts:AssumeRole", target, why))
+    assert "no resource-based policy allows it" in explain(denial)
+    assert f"Look at the trust policy on {target} in account 135792468013." in explain(denial)
+    draft = draft_statement(denial)
+    assert draft is not None
+    assert "Resource" not in draft
+
+
+@pytest.mark.parametrize("why", ["", because("service-based policy")])
+def test_a_request_without_credentials_has_no_identity_to_look_at(why: str) -> None:
+    denial = denial_of(sentence("anonymous", "execute-api:Invoke", why=why))
+    assert "Check why the request carried no credentials" in explain(denial)
+    assert draft_statement(denial) is None
+
+
+def test_control_policies_of_resources_allow_nothing() -> None:
+    assert draft_statement(denial_of(sentence(ROLE, why=because("resource control policy")))) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "arn"),
+    [
+        (USER, USER),
+        (ROLE, "arn:aws:iam::210987654321:role/loader"),
+        ("***", None),
+    ],
+)
+def test_the_draft_for_an_endpoint_narrows_to_the_caller(who: str, arn: str | None) -> None:
+    draft = draft_statement(denial_of(sentence(who, why=because("VPC endpoint policy"))))
+    assert draft is not None
+    assert draft["Principal"] == "*"
+    assert draft.get("Condition") == (arn and {"ArnLike": {"aws:PrincipalArn": arn}})
+
+
+def test_the_draft_for_a_permission_sets_role_knows_that_it_has_a_path() -> None:
+    name = "AWSReservedSSO_Depot_0123456789abcdef"
+    who = f"arn:aws:sts::210987654321:assumed-role/{name}/ines"
+    draft = draft_statement(denial_of(sentence(who, why=because("resource-based policy"))))
+    assert draft == {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::210987654321:root"},
+        "Action": "dynamodb:Query",
+        "Resource": TABLE,
+        "Condition": {
+            "ArnLike": {
+                "aws:PrincipalArn": f"arn:aws:iam::210987654321:role/aws-reserved/sso.amazonaws.com/*{name}"
+            }
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("why", "setting"),
+    [
+        ("with an explicit deny in a resource-based policy", "RestrictPublicBuckets"),
+        (because("resource-based policy", "s3:GetObject"), "IgnorePublicAcls"),
+    ],
+)
+def test_block_public_access_in_the_words_of_a_policy(why: str, setting: str) -> None:
+    assert setting in explain(denial_of(sentence(action="s3:GetObject", on="arn:aws:s3:::depot/x", why=why)))
+    assert setting not in explain(denial_of(sentence(why=why)))
+
+
+@pytest.mark.parametrize(
+    ("end", "known"), [("", "by its time"), (" (Request ID: 1-2)", "by its id and time")]
+)
+def test_a_refusal_that_names_no_action_is_looked_for_in_cloudtrail(end: str, known: str) -> None:
+    assert known in explain(denial_of(f"AccessDenied: Access Denied{end}"))
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("arn:aws:sts::210987654321:assumed-role/...", "A role of account 210987654321 may not"),
+        ("arn:aws:iam::210987654321:user/***", "A user of account 210987654321 may not"),
+    ],
+)
+def test_a_caller_whose_name_is_elided(who: str, words: str) -> None:
+    text = explain(denial_of(sentence(who, why=because("identity-based policy"))))
+    assert text.startswith(words)
+    assert "Look at the policies attached to the caller" in text
+    trust = draft_statement(denial_of(sentence(who, why=because("resource-based policy"))))
+    assert trust is None
+
+
+def test_the_command_to_decode_stands_last() -> None:
+    why = because("identity-based policy")
+    text = explain(denial_of(f"{sentence(why=why)}. Encoded authorization failure message: {BLOB}"))
+    assert text.endswith("--encoded-message=MESSAGE")
+    assert text.index("Draft") < text.index("aws sts")

@@ -40,6 +40,12 @@ def test_a_cause_that_is_no_policy_is_explained(reason: str) -> None:
             why="because this bucket has blocked upload requests that specify X"
         ),
         "lake formation permissions": "Insufficient Lake Formation permission(s): Required Drop on parcels",
+        "resource or its policy": sentence(
+            action="kms:Decrypt",
+            why="because the resource does not exist in this Region, no resource-based policies allow "
+            "access, or a resource-based policy explicitly denies access",
+        ),
+        "kms key": "AccessDeniedException: Access to KMS is not allowed",
         "bedrock model access": "AccessDeniedException: You don't have access to the model with the "
         "specified model ID.",
     }
