@@ -15,7 +15,7 @@ from stsui.sessions import GivenCode
 from stsui.tui.app import StsuiApp
 from stsui.tui.screens.start import StartDialog
 from tests.tui.conftest import make_app, settled
-from tests.tui.fakes import CODE, ScriptedGateway, StandingClock, make_services, no_trust
+from tests.tui.fakes import CODE, SETTINGS, ScriptedGateway, StandingClock, make_services, no_trust
 
 SIZE = (120, 40)
 
@@ -229,6 +229,25 @@ async def test_greyed_keys_give_their_reason(services: Services, key: str) -> No
         app.home.table.go_to("oncall" if key == "s" else "lost")
         await press(app, pilot, key)
         assert [toast.message for toast in app._notifications]
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "words"),
+    [
+        ("", "x", "2 are marked: esc takes the marks away, then x is for the one under the cursor."),
+        (
+            "keys: {shell: X, clear: ctrl+l}",
+            "X",
+            "2 are marked: ^l takes the marks away, then X is for the one under the cursor.",
+        ),
+    ],
+)
+async def test_a_shell_for_several_says_the_way_out(settings: str, key: str, words: str) -> None:
+    app = make_app(make_services(Path.home(), settings=f"{SETTINGS}{settings}\n"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await press(app, pilot, "space", "space", key)
+        assert [toast.message for toast in app._notifications] == [f"A shell takes one profile, and {words}"]
 
 
 async def test_the_whole_screen_is_painted_anew_after_a_sleep(services: Services) -> None:

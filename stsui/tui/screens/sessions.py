@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from stsui.model import Heading, SessionInfo, State
+from stsui.tui.keys import as_mapped
 from stsui.tui.listing import Listing
 from stsui.tui.messages import (
     AutoRefreshToggled,
@@ -265,10 +266,19 @@ class SessionsScreen(LaidOutOnce[None]):
         if not self.is_mounted or not self.table.targets:
             return "There is no profile to do this with."
         if name in ON_ONE and len(self.table.targets) > 1:
-            return f"This takes one profile; {len(self.table.targets)} are marked (esc takes the marks away)."
+            return self._too_many(name)
         if self.table.marked:
             return None
         return self.view.refusal(name) if self.view else None
+
+    def _too_many(self, action_id: str) -> str:
+        """That an action takes one profile, where several are marked, and what to press instead."""
+        shown = self.app.get_key_display
+        keys = {binding.id: shown(binding) for binding in as_mapped(self.app, SESSION_BINDINGS)}
+        return (
+            f"A {action_id} takes one profile, and {len(self.table.targets)} are marked: "
+            f"{keys['clear']} takes the marks away, then {keys[action_id]} is for the one under the cursor."
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Say why a greyed key does nothing."""
