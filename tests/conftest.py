@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A machine may stand still for as long as it likes: no example is too slow.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# A machine may stand still for as long as it likes: no example is too slow. A run tells of a change to the
+# program, so its examples are those of the run before; --hypothesis-profile=random looks for others.
+settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("random"), derandomize=True)
+settings.load_profile("same")
+
+# The hundreds of processes that tests start share what the first of them compiles.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 OWN_PREFIXES = ("AWS_", "STSUI_")
 OWN_NAMES = {"NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "BROWSER", "COLORTERM"}
