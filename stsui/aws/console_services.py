@@ -26,7 +26,7 @@ SERVICES: Mapping[str, str] = MappingProxyType(
         "dms": "Database Migration Service",
         "docdb": "DocumentDB",
         "dynamodb": "DynamoDB",
-        "ec2": "EC2: instances, volumes, load balancers",
+        "ec2": "EC2: instances and their volumes",
         "ecr": "Container Registry",
         "ecs": "Container Service",
         "efs": "Elastic File System",
