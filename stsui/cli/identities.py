@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 from stsui.answers import IdentityAnswer
 from stsui.cli.codes import code_source
 from stsui.cli.terminal import ProgressLine
-from stsui.errors import CodeNeeded, StsuiError
+from stsui.errors import CodeNeeded, Interrupted, StsuiError
 from stsui.services import Services
 from stsui.services.identities import answer
 from stsui.sessions import CodeSource, NoCodes
 
 AT_ONCE = 8
+
+
+def _unchecked() -> None:
+    """Ctrl-C reaches whoever waits here."""
 
 
 def ask_all(services: Services, profiles: Sequence[str], code_option: str | None) -> list[IdentityAnswer]:
@@ -24,8 +29,18 @@ def ask_all(services: Services, profiles: Sequence[str], code_option: str | None
     """
     answers = dict(_with_codes(services, profiles, code_source(code_option, services)))
     rest = [profile for profile in profiles if profile not in answers]
+    ended = Event()
+
+    def check() -> None:
+        if ended.is_set():
+            raise Interrupted("The command was stopped.")
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers |= zip(rest, pool.map(lambda name: _answer(services, name, NoCodes()), rest), strict=True)
+        try:
+            found = pool.map(lambda name: _answer(services, name, NoCodes(), check), rest)
+            answers |= zip(rest, found, strict=True)
+        finally:
+            ended.set()  # Ctrl-C does not reach the threads, nor the programs that they wait for
     return [answers[profile] for profile in profiles]
 
 
@@ -52,6 +67,8 @@ def _serial(services: Services, profile: str) -> str | None:
         return None  # the answer itself tells why
 
 
-def _answer(services: Services, profile: str, codes: CodeSource) -> IdentityAnswer:
+def _answer(
+    services: Services, profile: str, codes: CodeSource, check: Callable[[], None] = _unchecked
+) -> IdentityAnswer:
     with ProgressLine(services.clock) as line:
-        return answer(services, profile, lambda: services.caller(profile, codes, line.show))
+        return answer(services, profile, lambda: services.caller(profile, codes, line.show, check))

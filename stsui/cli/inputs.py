@@ -47,9 +47,10 @@ def read_secret(option: str, given: str) -> Secret:
 def read_helper(services: Services, option: str, command: str) -> Secret:
     """The secret that a helper program prints; `option` names where it is configured."""
     from stsui.cli.terminal import ProgressLine
+    from stsui.sessions import Progress
 
     with ProgressLine(services.clock) as line:
-        return services.helper_output(option, command, progress=line.show)
+        return services.helper_output(option, command, lambda text: line.show(Progress(text)))
 
 
 def is_regular_file(given: str) -> bool:

@@ -181,7 +181,11 @@ class Services:
         return endpoint
 
     def caller(
-        self, profile: str | None, codes: CodeSource, progress: Callable[[Progress], None] = _untold
+        self,
+        profile: str | None,
+        codes: CodeSource,
+        progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
     ) -> tuple[Credentials, Endpoint]:
         """Whose credentials to use: the profile's, else the environment's, else the default profile's."""
         if profile is None and (ambient := self.ambient_credentials()):
@@ -189,7 +193,7 @@ class Services:
         from stsui.catalog import default_profile_name
 
         name = profile or default_profile_name(self.environ)
-        session = self.manager.obtain(name, codes, progress=progress)
+        session = self.manager.obtain(name, codes, progress=progress, check=check)
         return session.credentials, self.endpoint_of(name, session)
 
     def own_key(self, profile: str) -> tuple[Credentials, Endpoint] | None:
@@ -259,21 +263,12 @@ class Services:
 
         return run_operation(self, plan, codes, proof, renew=renew, progress=progress, check=check)
 
-    def helper_output(
-        self,
-        what: str,
-        command: str,
-        *,
-        progress: Callable[[Progress], None] = _untold,
-        check: Callable[[], None] = _unchecked,
-    ) -> Secret:
-        """What a helper program prints, such as one that signs in by SAML; `what` names it in sentences."""
-        from stsui.aws.process import output_of
-        from stsui.sessions import Progress
+    def helper_output(self, what: str, command: str, waiting: Callable[[str], None]) -> Secret:
+        """What a helper program prints, such as one that signs in by SAML; `what` names it in sentences.
 
-        def waiting(text: str) -> None:
-            check()
-            progress(Progress(text))
+        `waiting` is told, again and again, what is waited for; it may raise to break that off.
+        """
+        from stsui.aws.process import output_of
 
         return Secret(output_of(what, command, self.environ, waiting))
 

@@ -91,7 +91,7 @@ class Operating(Asking):
     @work(group="helpers", exclusive=True, exit_on_error=False, description="run a helper")
     async def _have_proof_made(self, dialog: OperationDialog, name: str, command: str) -> None:
         with self.under_way.begun(name) as check:
-            output = partial(self.services.helper_output, name, command, check=check)
+            output = partial(self.services.helper_output, name, command, lambda _: check())
             try:
                 proof = await in_daemon_thread(output)
             except StsuiError as error:

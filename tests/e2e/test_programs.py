@@ -34,7 +34,11 @@ def slow(environ: dict[str, str], line: Line, tmp_path: Path) -> dict[str, str]:
     return environ
 
 
-@pytest.mark.parametrize("arguments", [("export", "slow"), ("credential-process", "slow"), ("saml",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("export", "slow"), ("credential-process", "slow"), ("whoami", "slow", "release"), ("saml",)],
+    ids=" ".join,
+)
 def test_ctrl_c_ends_the_program_and_what_it_has_started(
     slow: dict[str, str], line: Line, arguments: tuple[str, ...]
 ) -> None:

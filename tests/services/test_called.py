@@ -31,6 +31,10 @@ def untold(progress: Progress) -> None:
     """Nobody wants to know."""
 
 
+def unchecked() -> None:
+    """Nobody will break it off."""
+
+
 def call(
     services: Services,
     operation: Operation,
@@ -47,7 +51,7 @@ def call(
 
 
 def again(services: Services, called: Called, *, renew: bool = True) -> Session:
-    return called_session(services, called, NoCodes(), renew=renew, progress=untold)
+    return called_session(services, called, NoCodes(), renew=renew, progress=untold, check=unchecked)
 
 
 @pytest.fixture
