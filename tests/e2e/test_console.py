@@ -91,7 +91,7 @@ def test_a_browser_that_cannot_start_leaves_the_link(desktop: dict[str, str]) ->
 
 
 def test_a_browser_that_never_asks_is_told_of(desktop: dict[str, str], tmp_path: Path) -> None:
-    write_browser(tmp_path, "exec /bin/sleep 5")
+    write_browser(tmp_path, "exec /bin/sleep 5 >/dev/null 2>&1")  # it outlives what waits for it
     done = subprocess.run(
         [sys.executable, "-c", IMPATIENT], env=desktop, capture_output=True, text=True, timeout=60, check=True
     )
