@@ -28,8 +28,9 @@ _PREFIX = re.compile(
 _RIGHT_BORDER = re.compile(r"(?m)(?<![ \t])[ \t]*+[\u2500-\u257f]+$")
 
 _NUMBER = re.compile(r"[ \t]{0,12}(\d{1,6})(?:[ ]?[:|\u2502]|[ \t]|$)")
+_MARKS = (re.compile(r"\+"), re.compile(r"[ \t]{0,12}\*(?=[ \t]|$)"))
 _FEWEST_NUMBERED = 3
-"""Lines; fewer may begin with numbers of their own."""
+"""Lines; fewer may begin with numbers or marks of their own."""
 
 
 def without_margins(text: str) -> str:
@@ -39,10 +40,10 @@ def without_margins(text: str) -> str:
 
 
 def _without_numbers(text: str) -> str:
-    """`text` without the numbers of its lines, or the "+" of a patch, where each line has one."""
+    """`text` without the numbers of its lines, or another mark, where each line has one."""
     first = _NUMBER.match(text)
     if first is None:
-        return _without_pluses(text) if text.startswith("+") else text
+        return _without_marks(text)
     lines = text.rstrip().split("\n")
     if len(lines) < _FEWEST_NUMBERED:
         return text
@@ -55,8 +56,16 @@ def _without_numbers(text: str) -> str:
     return "\n".join(bare)
 
 
-def _without_pluses(text: str) -> str:
-    lines = text.rstrip().split("\n")
-    if len(lines) < _FEWEST_NUMBERED or not all(line.startswith("+") for line in lines):
+def _without_marks(text: str) -> str:
+    """`text` without the "+" of a patch or the "*" of a comment before each line."""
+    mark = next((each for each in _MARKS if each.match(text)), None)
+    lines = text.rstrip().split("\n") if mark else ()
+    if mark is None or len(lines) < _FEWEST_NUMBERED:
         return text
-    return "\n".join(line[1:] for line in lines)
+    bare: list[str] = []
+    for line in lines:
+        found = mark.match(line)
+        if found is None:
+            return text
+        bare.append(line[found.end() :])
+    return "\n".join(bare)

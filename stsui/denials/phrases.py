@@ -31,12 +31,16 @@ REFUSALS: tuple[Refusal, ...] = (
         "You are not authorized to perform this operation.",
     ),
     Refusal(
-        phrase("not authorized to perform this action"), None, False,
-        "User is not authorized to perform this action",
+        phrase("not authorized to perform this action"), None, True,
+        "AccessDeniedException: User is not authorized to perform this action",
     ),
     Refusal(
-        phrase("not authorized to access this resource"), None, False,
-        '{"Message":"User is not authorized to access this resource with an explicit deny"}',
+        phrase('"User is not authorized to access this resource'), None, False,
+        '{"Message":"User is not authorized to access this resource"}',
+    ),
+    Refusal(
+        phrase("not authorized to access this resource with an explicit deny"), None, False,
+        "User is not authorized to access this resource with an explicit deny",
     ),
     Refusal(
         phrase("The ciphertext refers to a customer master key that does not exist"), KMS_KEY, False,
@@ -124,7 +128,8 @@ def find_refusals(
     told_at = [sentence.start for sentence in sentences]
     for refusal in REFUSALS:
         # "AccessDenied" in one word is the code, not the phrase.
-        found = page.find_apart(refusal.words, _FIRST_WORD) if refusal.weak else page.find_all(refusal.words)
+        is_code = refusal.weak and refusal.words.startswith(_FIRST_WORD)
+        found = page.find_apart(refusal.words, len(_FIRST_WORD)) if is_code else page.find_all(refusal.words)
         for place in found:
             start = page.at(place)
             if refusal.weak and not _backed(page, start, denied_at, api_ends, told_at):
@@ -141,13 +146,13 @@ def find_refusals(
     return cores
 
 
-_FIRST_WORD = len("access")
+_FIRST_WORD = "access"
 _OPENINGS = (phrase("You are"), phrase("User is"))
 _OPENING = 6
 """How long each of them is."""
 _CODE_REACH = 300
 _NAME_REACH = 60
-_BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error")
+_BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error", "deployment bucket")
 """What shows, right beside "Access Denied", that a service of AWS's said it."""
 
 
@@ -231,11 +236,14 @@ TROUBLES: tuple[Trouble, ...] = (
     _trouble("missing_credentials", "No valid credential sources"),
     _trouble("missing_credentials", "Unable to load AWS credentials"),
     _trouble("missing_credentials", "Couldn't find AWS credentials"),
+    _trouble("missing_credentials", "AWS provider credentials not found"),
+    _trouble("missing_credentials", "Unauthenticated access is not supported for this identity pool"),
     _trouble("missing_credentials", "Unable to load credentials from any of the providers in the chain"),
     _trouble("missing_credentials", "no EC2 IMDS role found"),
     _trouble("missing_credentials", "is missing authentication token"),
     _trouble("missing_credentials", "Missing Key-Pair-Id query parameter or cookie value"),
     _trouble("expired_credentials", "Your session has expired"),
+    _trouble("expired_credentials", "Bearer Token has expired"),
     _trouble("expired_credentials", "Access Token has expired"),
     _trouble("expired_credentials", "Refresh Token has expired"),
     _trouble("expired_credentials", "Invalid login token. Token expired"),
@@ -301,6 +309,7 @@ TROUBLES: tuple[Trouble, ...] = (
              example="The role defined for the function cannot be assumed by Lambda."),
     _trouble("role_not_assumable", "is unable to assume role", denied_too=False,
              example="Firehose is unable to assume role arn:aws:iam::210987654321:role/depot."),
+    _trouble("role_not_assumable", "authorized to assume the provided role", denied_too=False),
     _trouble("role_not_assumable", "Unable to assume role and validate", denied_too=False),
     _trouble("role_not_assumable", "Unable to assume the service linked role", denied_too=False),
     _trouble("validation", "exceeds the MaxSessionDuration", denied_too=False),

@@ -93,6 +93,16 @@ def test_refusals_that_name_no_action(text: str) -> None:
         ),
         ("other_service", "index_depot: no permissions for [indices:data/read/search]"),
         ("missing_credentials", "panicked at 'Couldn't find AWS credentials in environment'"),
+        ("missing_credentials", "Serverless Error -----\n\n  AWS provider credentials not found."),
+        (
+            "missing_credentials",
+            "[NotAuthorizedException: Unauthenticated access is not supported for this identity pool.]",
+        ),
+        ("expired_credentials", 'AccessDeniedException { message: Some("Bearer Token has expired") }'),
+        (
+            "role_not_assumable",
+            "The principal states.amazonaws.com is not authorized to assume the provided role.",
+        ),
     ],
 )
 def test_what_no_policy_of_the_caller_caused(category: str, text: str) -> None:
@@ -192,3 +202,33 @@ def test_a_code_and_the_reasons_action_cut_at_a_column() -> None:
         wrapped = "\n".join(text[start : start + width] for start in range(0, len(text), width))
         (denial,) = read_denials(wrapped)
         assert (denial.error_code, denial.reason_action) == ("AccessDeniedException", None), width
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TF400813: The user 'ines' is not authorized to access this resource.",
+        '{"message": "Forbidden: Role \'editor\' is not authorized to access this resource."}',
+        "This user is not authorized to access this resource",
+        "Pundit::NotAuthorizedError: you are not authorized to perform this action.",
+        "User ines is not authorized perform action purge on belt 7",
+        "This key does not have permission to perform: purge",
+        "Caller '9' is not authorized to invoke 'belt'",
+    ],
+)
+def test_the_words_of_other_programs_are_no_refusal_of_awss(text: str) -> None:
+    assert [denial for denial in read_denials(text) if denial.kind is not Kind.NOT_A_DENIAL] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AccessDeniedException: User is not authorized to access this resource",
+        '{"Message":"User is not authorized to access this resource"}',
+        "An error occurred (AccessDeniedException) when calling the Tell operation: You are not "
+        "authorized to perform this action.",
+        "Could not locate deployment bucket. Error: Access Denied",
+    ],
+)
+def test_the_same_words_where_aws_says_them(text: str) -> None:
+    assert [denial.kind for denial in read_denials(text)] == [Kind.OPAQUE]

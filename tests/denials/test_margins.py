@@ -34,6 +34,7 @@ MARGINS = {
     "less": numbered("{:7} {}"),
     "grep": numbered("{}:{}"),
     "bat": numbered("{:5} │ {}"),
+    "a comment in java": each_line(lambda line: f" * {line}"),
     "a patch": each_line(lambda line: f"+{line}"),
     "level": each_line(lambda line: f"2026-03-03T10:00:00.123Z ERROR {line}"),
     "level and thread": each_line(lambda line: f"2026-03-03 10:00:00,123 WARN [belt-7] {line}"),
