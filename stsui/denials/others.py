@@ -13,7 +13,7 @@ from stsui.denials.cores import Core
 from stsui.denials.forms import Mark, find_request_ids
 from stsui.denials.model import Denial, Kind
 from stsui.denials.page import Page
-from stsui.denials.phrases import TROUBLES, Trouble, first_trouble
+from stsui.denials.trouble_words import TROUBLES, Trouble, first_trouble
 from stsui.denials.values import clean
 
 # Families whose names other software uses as well: they count where the text uses them as an error's code.

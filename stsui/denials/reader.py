@@ -18,16 +18,10 @@ from stsui.denials.forms import Mark, find_marks, find_request_ids
 from stsui.denials.model import Denial, Document, Kind
 from stsui.denials.others import errors_beside, only_error
 from stsui.denials.page import Page, Stretch
-from stsui.denials.phrases import (
-    find_api_prefixes,
-    find_last_resorts,
-    find_refusals,
-    names_aws,
-    overruled,
-    overruling,
-)
+from stsui.denials.phrases import find_api_prefixes, find_last_resorts, find_refusals, names_aws
 from stsui.denials.reason import LEADS, QUOTED_LEADS, read_implicit, read_reason
 from stsui.denials.sentence import find_sentences
+from stsui.denials.trouble_words import overruled, overruling
 from stsui.denials.unwrap import unwrap
 from stsui.denials.values import clean
 

@@ -19,6 +19,13 @@ from stsui.denials.sentence import ANCHORS
 from tests.denials.samples import BLOB, ENCODED, because, sentence
 
 FRAGMENTS: tuple[str, ...] = (
+    '" +\n"',
+    '""',
+    "(Service: A; Status Code: 400; Error Code: ",
+    " - belt - ERROR -",
+    "2026-03-03 10:00:00 ERROR ",
+    "no session policy allows the ",
+    "<a b>",
     " ",
     "\n",
     " \n",

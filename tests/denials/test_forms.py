@@ -10,9 +10,10 @@ from stsui.denials import Denial, Kind, PolicyType, read_denials
 from stsui.denials.blobs import LABELS
 from stsui.denials.forms import FORMS, Form, find_marks
 from stsui.denials.page import Page
-from stsui.denials.phrases import REFUSALS, TROUBLES, Refusal, Trouble, first_trouble
+from stsui.denials.phrases import REFUSALS, Refusal
 from stsui.denials.reason import POLICY_TYPES
 from stsui.denials.sentence import ANCHORS, Anchor
+from stsui.denials.trouble_words import TROUBLES, Trouble, first_trouble
 from stsui.denials.troubles import EXPLANATIONS
 from tests.denials.samples import BLOB, NEGATIVES, SDKS, TRAPS, WRITERS, Sample
 
