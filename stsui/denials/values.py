@@ -75,6 +75,7 @@ def is_incomplete(token: str) -> bool:
 def read_token(page: Page, position: int, end: int, cut: re.Pattern[str]) -> str:
     """The run of characters at `position`, up to `cut`; an ARN broken over lines is put together."""
     token = ""
+    end = min(end, position + LONGEST)
     for _ in range(_MOST_PIECES):
         piece = _PIECE.match(page.text, position, end)
         if piece is None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stsui.denials import Denial, explain, read_denials, rows, to_json, to_markdown
+from stsui.denials.values import LONGEST
 from tests.denials.fuzz import FRAGMENTS, NUMBERED, numbered, repeated
 from tests.denials.samples import BLOB, ENCODED, sentence
 
@@ -124,3 +125,15 @@ def test_twice_as_much_that_differs_takes_twice_the_calls(form: str) -> None:
 def test_a_long_value_is_no_value(wrap: Callable[[str], str]) -> None:
     for denial in read_denials(wrap("x" * 50_000)):
         assert all(len(value) < 3000 for value in (denial.principal or "", denial.resource or ""))
+
+
+@pytest.mark.parametrize(
+    "why", ["on resource: {}", "on resource: * with an explicit deny in a session policy: {}"]
+)
+def test_a_value_without_an_end_is_cut(why: str) -> None:
+    endless = "arn:aws:iam::210987654321:policy/" + "x" * 100_000
+    (denial,) = read_denials(f"ines is not authorized to perform: sqs:Purge {why.format(endless)}")
+    value = denial.policy_arn or denial.resource
+    assert value is not None
+    assert endless.startswith(value)
+    assert len(value) <= LONGEST
