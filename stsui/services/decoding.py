@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stsui.denials import Denial, Kind, read_denials, with_document
 from stsui.errors import StsuiError
 from stsui.limits import ENCODED_MESSAGE
-from stsui.model import Credentials, Endpoint, Operation
+from stsui.model import Credentials, Endpoint, Operation, Session
 from stsui.rules import OPERATIONS
 
 if TYPE_CHECKING:
     from stsui.model import SessionInfo
     from stsui.services.services import Services
-    from stsui.sessions import CodeSource
+
+Obtain = Callable[[str], Session]
+"""A profile's session, kept or new."""
 
 
-def read_and_decode(
-    services: Services, text: str, profile: str | None, codes: CodeSource
-) -> tuple[Denial, ...]:
+def read_and_decode(services: Services, text: str, profile: str | None, obtain: Obtain) -> tuple[Denial, ...]:
     """The denials in `text`, their blobs decoded with a session of `profile`, or with the best there is."""
-    return tuple(_told(services, denial, text, profile, codes) for denial in read_denials(text))
+    return tuple(_told(services, denial, text, profile, obtain) for denial in read_denials(text))
 
 
-def _told(services: Services, denial: Denial, text: str, profile: str | None, codes: CodeSource) -> Denial:
+def _told(services: Services, denial: Denial, text: str, profile: str | None, obtain: Obtain) -> Denial:
     """`denial` with what stsui knows beyond the text."""
     if denial.kind is Kind.NOT_A_DENIAL:
         from stsui.services.own_sessions import own_session
 
         return replace(denial, session=own_session(services, text, denial.category, profile))
-    return _decoded(services, denial, profile, codes)
+    return _decoded(services, denial, profile, obtain)
 
 
-def _decoded(services: Services, denial: Denial, profile: str | None, codes: CodeSource) -> Denial:
+def _decoded(services: Services, denial: Denial, profile: str | None, obtain: Obtain) -> Denial:
     if denial.encoded_message is None or denial.document is not None:
         return denial
     if denial.truncated:
@@ -45,7 +45,7 @@ def _decoded(services: Services, denial: Denial, profile: str | None, codes: Cod
         return _left_encoded(denial, f"AWS cannot decode it: {problem}")
     refusal: StsuiError | None = None
     try:
-        for credentials, endpoint in _callers(services, denial, profile, codes):
+        for credentials, endpoint in _callers(services, denial, profile, obtain):
             try:
                 return with_document(
                     denial, services.gateway.decode(denial.encoded_message, credentials, endpoint)
@@ -58,11 +58,11 @@ def _decoded(services: Services, denial: Denial, profile: str | None, codes: Cod
 
 
 def _callers(
-    services: Services, denial: Denial, profile: str | None, codes: CodeSource
+    services: Services, denial: Denial, profile: str | None, obtain: Obtain
 ) -> Iterator[tuple[Credentials, Endpoint]]:
     """Whose credentials to ask with, the likeliest first: the named profile's alone, where one is named."""
     if profile is not None:
-        yield _named(services, profile, codes)
+        yield _named(services, profile, obtain)
         return
     from stsui.sessions.runner import time_for
 
@@ -76,13 +76,13 @@ def _callers(
     if ambient := services.ambient_credentials():
         yield ambient, services.ambient_endpoint()
     elif chosen := services.environ.get("AWS_PROFILE"):
-        yield _named(services, chosen, codes)
+        yield _named(services, chosen, obtain)
 
 
-def _named(services: Services, profile: str, codes: CodeSource) -> tuple[Credentials, Endpoint]:
+def _named(services: Services, profile: str, obtain: Obtain) -> tuple[Credentials, Endpoint]:
     if own := services.own_key(profile):
         return own
-    session = services.manager.obtain(profile, codes)
+    session = obtain(profile)
     return session.credentials, services.endpoint_of(profile, session)
 
 

@@ -220,11 +220,20 @@ class Services:
         account = self.settings.accounts.get(account_id or "")
         return account.name if account else None
 
-    def decode(self, text: str, profile: str | None, codes: CodeSource) -> tuple[Denial, ...]:
+    def decode(
+        self,
+        text: str,
+        profile: str | None,
+        codes: CodeSource,
+        progress: Callable[[Progress], None] = _untold,
+        check: Callable[[], None] = _unchecked,
+    ) -> tuple[Denial, ...]:
         """The denials in a text, encoded ones decoded where a session can be had."""
         from stsui.services.decoding import read_and_decode
 
-        return read_and_decode(self, text, profile, codes)
+        return read_and_decode(
+            self, text, profile, lambda name: self.manager.obtain(name, codes, progress=progress, check=check)
+        )
 
     def operation_plan(
         self,
@@ -264,10 +273,7 @@ class Services:
         return run_operation(self, plan, codes, proof, renew=renew, progress=progress, check=check)
 
     def helper_output(self, what: str, command: str, waiting: Callable[[str], None]) -> Secret:
-        """What a helper program prints, such as one that signs in by SAML; `what` names it in sentences.
-
-        `waiting` is told, again and again, what is waited for; it may raise to break that off.
-        """
+        """What a helper program prints; `what` names it. `waiting` is told of it and may raise to stop it."""
         from stsui.aws.process import output_of
 
         return Secret(output_of(what, command, self.environ, waiting))

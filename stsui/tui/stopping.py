@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 from stsui.errors import Interrupted
 
+READING = "The reading of a text"
+"""What the decode screen does goes by this name."""
+
 
 class UnderWay:
     """What can be stopped, by the name it goes by: a profile, a helper's setting. Thread-safe."""
@@ -30,6 +33,7 @@ class UnderWay:
         try:
             yield check
         finally:
+            stop.set()  # a thread that still waits is waited for no more
             with self._lock:
                 self._stops[name].remove(stop)
 

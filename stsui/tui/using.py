@@ -227,10 +227,17 @@ class Using(Serving):
 
     @work(group="denials", exclusive=True, exit_on_error=False, description="read denials")
     async def _read_for(self, screen: DecodeScreen, request: DecodeRequested) -> None:
+        from stsui.tui.stopping import READING
+
         screen.begin()
-        read = partial(self.services.decode, request.text, request.profile, self.codes())
+
+        def tell(news: Progress) -> None:  # in another thread
+            self.call_later(screen.wait_for, news.text)
+
+        read = partial(self.services.decode, request.text, request.profile, self.codes(), tell)
         try:
-            denials = await in_daemon_thread(read)
+            with self.under_way.begun(READING) as check:
+                denials = await in_daemon_thread(partial(read, check))
         except StsuiError as error:
             self.show_error("read the denial", error)
         else:

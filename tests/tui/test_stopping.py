@@ -16,12 +16,14 @@ from textual.pilot import Pilot
 from stsui.model import Operation
 from stsui.services import Services
 from stsui.tui.app import StsuiApp
+from stsui.tui.messages import DecodeOpened
 from stsui.tui.screens.operation import OperationDialog
 from stsui.tui.screens.start import StartDialog
 from stsui.tui.starting import AT_ONCE
 from stsui.tui.widgets.proof_field import ProofField
 from tests.helpers import PATIENCE, Line, command
 from tests.tui.conftest import make_app, settled
+from tests.tui.denial_texts import ENCODED
 from tests.tui.fakes import CODE, CONFIG, SETTINGS, make_services
 
 LOOK = 0.01
@@ -200,6 +202,24 @@ async def test_a_helper_that_fails_is_told_of_beside_its_field(line: Line) -> No
         await settled(pilot)
         problem = screen_of(app).query_one(ProofField).problem
         assert problem == "The saml_process failed with exit code 3. Run it by hand to see what it says."
+
+
+async def test_escape_stops_a_reading_that_waits_for_a_session(line: Line) -> None:
+    async with on_screen(services_with(line, HANGING)) as (app, pilot):
+        app.post_message(DecodeOpened("slow"))
+        await settled(pilot)
+        screen = screen_of(app)
+        screen.read(ENCODED)
+        await running(line)
+        await until(pilot, lambda: f"{WAITING} (esc stops it)" in str(screen.progress.render()))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert line.gone()
+        assert screen_of(app) is screen
+        (reading,) = screen.readings.all
+        assert [denial.obstacle for denial in reading.denials] == ["The reading of a text was stopped."]
+        await pilot.press("escape")
+        assert screen_of(app) is app.home
 
 
 def test_waiting_in_the_dialog(snap_compare: Callable[..., bool], line: Line) -> None:

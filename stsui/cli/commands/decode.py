@@ -56,11 +56,14 @@ def run(options: argparse.Namespace) -> int:
     from stsui.cli.codes import code_source
     from stsui.cli.opening import open_services
     from stsui.cli.output import print_json, say
+    from stsui.cli.terminal import ProgressLine
     from stsui.denials import NOTHING_FOUND, to_json, to_markdown
 
     text = _text(options)
     services = open_services()
-    denials = services.decode(text, options.profile, code_source(options.mfa_code, services))
+    codes = code_source(options.mfa_code, services)
+    with ProgressLine(services.clock) as line:
+        denials = services.decode(text, options.profile, codes, line.show)
     if options.json:
         print_json([to_json(denial) for denial in denials])
     elif options.markdown:

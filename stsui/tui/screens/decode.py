@@ -17,12 +17,13 @@ from textual.widgets import TextArea
 from stsui.clock import Clock
 from stsui.denials import NOTHING_FOUND, Denial, decode_command, to_markdown
 from stsui.model import Heading
-from stsui.tui.messages import DecodeRequested, NoticeShown, StartRequested, TextCopied
+from stsui.tui.messages import DecodeRequested, NoticeShown, StartRequested, StopRequested, TextCopied
 from stsui.tui.opening import read_file
 from stsui.tui.screens.choose_profile import ChooseProfile
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING, REASONS, RESULTS, TABS
 from stsui.tui.screens.decode_tabs import DecodeTabs
 from stsui.tui.screens.open_file import OpenFile
+from stsui.tui.stopping import READING
 from stsui.tui.widgets.decode_title import DecodeTitle
 from stsui.tui.widgets.denial_browser import DenialBrowser
 from stsui.tui.widgets.denial_list import DenialList
@@ -66,7 +67,7 @@ class DecodeScreen(DecodeTabs):
         self._sample, self._clock = sample, clock
         self._anchor: Denial | None = None
         """The denial kept to be compared with another."""
-        self._comparing = False
+        self._comparing = self._held_up = False
         self._headings: Sequence[Heading] = ()
         self._account_names: Mapping[str, str] = {}
         self.profile: str | None = None
@@ -108,8 +109,14 @@ class DecodeScreen(DecodeTabs):
         """A text is being read."""
         self.progress.start("Reading, and asking AWS where something is encoded")
 
+    def wait_for(self, text: str) -> None:
+        """Say what of this machine the reading waits for; an empty text: for nothing more."""
+        self._held_up = bool(text)
+        self.progress.say(f"{text} (esc stops it)" if text else "")
+
     def rest(self) -> None:
         """Nothing is being read any more."""
+        self._held_up = False
         self.progress.stop()
 
     def show(self, denials: Sequence[Denial], text: str = "") -> None:
@@ -291,8 +298,10 @@ class DecodeScreen(DecodeTabs):
         self._to_paste_area()
 
     def action_back(self) -> None:
-        """Back to what was read, out of a comparison, or out of the screen, which stays as it is."""
-        if not self.has_class("-results") and self.readings.all:
+        """Stop reading, go back to what was read, out of a comparison, or out of the screen, which stays."""
+        if self._held_up:
+            self.post_message(StopRequested((READING,)))
+        elif not self.has_class("-results") and self.readings.all:
             self.show_current()
         elif self._comparing or self._anchor:
             self._anchor, self._comparing = None, False
