@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from textual._context import active_app
@@ -16,7 +16,7 @@ from stsui.tui.app import StsuiApp
 FRAME = 1 / 50
 """Seconds: timers as short as that paint, scroll or lay out."""
 MOMENT = 0.002
-"""Seconds between looks at what nothing tells the end of: short timers, and a thread."""
+"""Seconds between looks at what tells nobody of its end."""
 
 
 async def at_rest(*_: float) -> None:
@@ -48,6 +48,12 @@ def _timers(app: App[Any]) -> Iterator[Timer]:
 def _running(timer: Timer) -> bool:
     task = timer._task
     return timer._interval <= FRAME and timer._active.is_set() and task is not None and not task.done()
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait for what a thread or another process brings about; the test's time limit ends a vain wait."""
+    while not happened():
+        await asyncio.sleep(MOMENT)
 
 
 async def settled(pilot: Pilot[Any]) -> None:

@@ -21,6 +21,7 @@ from stsui.tui.app import StsuiApp
 from stsui.tui.screens.answer import AnswerDialog
 from tests.tui.conftest import make_app, settled
 from tests.tui.fakes import CODE, DEVICE, NOON, ScriptedGateway
+from tests.tui.rest import until
 
 ON_CALL = "payments-prod/OnCall"
 REFUSED = (
@@ -50,10 +51,9 @@ class Terraform:
             self.outcome = needed
 
 
-async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
-    """Let the app go on until something has happened; the test's time limit ends a vain wait."""
-    while not happened():
-        await pilot.pause()
+async def come_about(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
+    """Let the app go on until something has happened, and is on the screen."""
+    await until(happened)
     await settled(pilot)
 
 
@@ -61,7 +61,7 @@ async def asked(app: StsuiApp, pilot: Pilot[None], **request: Any) -> Terraform:
     """A command whose question is on the screen."""
     before = len(app.questions)
     command = Terraform(app.services, **request)
-    await until(pilot, lambda: len(app.questions) > before)
+    await come_about(pilot, lambda: len(app.questions) > before)
     return command
 
 
@@ -107,10 +107,10 @@ def test_six_digits_go_back(services: Services) -> None:
         await settled(pilot)
         assert isinstance(app.screen, AnswerDialog)
         await pilot.press(*CODE)
-        await until(pilot, lambda: command.outcome is not None)
+        await come_about(pilot, lambda: command.outcome is not None)
         assert command.outcome == CODE
         assert app.screen is app.home
-        await until(pilot, lambda: not app.questions)
+        await come_about(pilot, lambda: not app.questions)
         assert not app.home.code_asked_for
         gateway: Any = services.gateway
         assert gateway.calls == [], "the code is the command's to send"
@@ -122,7 +122,7 @@ def test_escape_declines(services: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
         command = await asked(app, pilot)
         await pilot.press("m", "escape")
-        await until(pilot, lambda: command.outcome is not None)
+        await come_about(pilot, lambda: command.outcome is not None)
         assert "declined" in str(command.outcome)
         assert app.screen is app.home
 
@@ -151,10 +151,10 @@ def test_one_after_another(services: Services) -> None:
             await pilot.press("m")
             await settled(pilot)
             await pilot.press(*code)
-            await until(pilot, lambda command=command: command.outcome is not None)  # type: ignore[misc]
+            await come_about(pilot, lambda command=command: command.outcome is not None)  # type: ignore[misc]
             assert command.outcome == code
             await settled(pilot)
-        await until(pilot, lambda: not app.questions)
+        await come_about(pilot, lambda: not app.questions)
 
     listening(services, talk)
 
@@ -165,7 +165,7 @@ def test_a_start_in_the_ui_hands_its_code_to_who_waits_for_that_session(services
         await pilot.press("enter")
         await settled(pilot)
         await pilot.press(*CODE)
-        await until(pilot, lambda: command.outcome is not None)
+        await come_about(pilot, lambda: command.outcome is not None)
         assert command.outcome == CODE
         gateway = services.gateway
         assert isinstance(gateway, ScriptedGateway)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from configparser import ConfigParser
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from stsui.tui.screens.details import DetailsScreen
 from stsui.tui.view import ProfileView
 from tests.tui.conftest import make_app, settled
 from tests.tui.fakes import CODE, CONFIG, CREDENTIALS, SETTINGS, ScriptedGateway, make_services
+from tests.tui.rest import until
 
 SIZE = (120, 40)
 ON_CALL = "payments-prod/OnCall"
@@ -78,12 +79,6 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
     await settled(pilot)
-
-
-async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
-    """Wait for what threads of their own bring about."""
-    while not happened():
-        await pilot.pause(0.05)
 
 
 def toasts(app: StsuiApp) -> str:
@@ -173,7 +168,7 @@ async def test_renews_ahead_and_says_which_key_enters_a_code(started: Services) 
             await pilot.pause(0.05)
         assert datetime.fromisoformat(answer["Expiration"]) == datetime(2026, 3, 14, 13, 45, tzinfo=UTC)
         started.clock.sleep(13 * 3600)
-        await until(pilot, lambda: "needs a token code" in toasts(app))
+        await until(lambda: "needs a token code" in toasts(app))
         assert "Press m here to enter one." in toasts(app)
 
 
