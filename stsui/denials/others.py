@@ -55,6 +55,8 @@ def _tells(page: Page, mark: Mark) -> bool:
 _BESIDE = tuple(trouble for trouble in TROUBLES if not trouble.category.startswith("other_"))
 _MESSAGE = 300
 """How long a message is about, in characters."""
+_HEAD = 600
+"""How far before a code the operation may stand, in characters: a record of CloudTrail has much between."""
 _REST = 120
 """How far behind a refusal the rest of its message may stand, in characters."""
 _NO_MESSAGE = re.compile(r":\s{1,40}status code: \d")
@@ -86,7 +88,8 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     told: set[str] = set()
     for mark, end in zip(leading, ends, strict=False):
         end = min(mark.end + _MESSAGE, end)
-        message = page.text[mark.start : end]
+        # The same message may be about another operation, which stands before it.
+        message = page.text[max(0, mark.start - _HEAD) : end]
         if message in told:
             continue
         told.add(message)

@@ -215,3 +215,24 @@ def test_a_message_without_details_and_a_sentence_of_another_program() -> None:
     )
     assert (first.kind, first.error_code, first.principal) == (Kind.OPAQUE, "UnauthorizedOperation", None)
     assert (second.kind, second.error_code) == (Kind.PLAIN, None)
+
+
+def test_records_of_cloudtrail_with_the_same_message_that_names_nothing() -> None:
+    records = [
+        {
+            "eventName": name,
+            "userAgent": "depot/1.0 (belts; shelves) " * 8,
+            "errorCode": "AccessDenied",
+            "errorMessage": "IAM user access not activated",
+            "requestParameters": {"parcels": ["of the first belt", "of the second belt"] * 8},
+            "requestID": f"{name}-1",
+        }
+        for name in ("GetCosts", "GetForecast", "GetTags")
+    ]
+    for text in (json.dumps({"Records": records}), json.dumps({"Records": records}, indent=2)):
+        found = [(denial.operation, denial.request_id) for denial in read_denials(text)]
+        assert found == [
+            ("GetCosts", "GetCosts-1"),
+            ("GetForecast", "GetForecast-1"),
+            ("GetTags", "GetTags-1"),
+        ]
