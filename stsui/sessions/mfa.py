@@ -80,6 +80,6 @@ class CodeDesk:
         """What this machine's clock may have to do with it."""
         if not self._clock.measured:
             return ", or this machine's clock is off"
-        if off := abs(self._clock.skew.total_seconds()):
-            return f", or this machine's clock is off by {off:.0f} s"
-        return "; this machine's clock agrees with AWS's"
+        off = abs(self._clock.skew.total_seconds())
+        agrees = "" if off else ": it agrees with AWS's"
+        return f", or this machine's clock is off by {off:.0f} s{agrees}"
