@@ -97,7 +97,8 @@ class Home:
         return [problem.line for problem in self.catalog().problems]
 
     def botocore(self, profile: str | None = None) -> botocore.session.Session:
-        return botocore.session.Session(profile=profile)
+        # Its handlers are for the clients of services, of which there are none here.
+        return botocore.session.Session(profile=profile, include_builtin_handlers=False)
 
     def botocore_profiles(self) -> Mapping[str, Mapping[str, Any]]:
         found: Mapping[str, Mapping[str, Any]] = self.botocore().full_config["profiles"]
