@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,3 +37,16 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def unanswered() -> Iterator[Callable[[], int]]:
+    """Makes ports at which nobody listens, nor can begin to before the test has ended."""
+    with ExitStack() as kept:
+
+        def make() -> int:
+            bound = kept.enter_context(socket.socket())
+            bound.bind(("127.0.0.1", 0))
+            return int(bound.getsockname()[1])
+
+        yield make

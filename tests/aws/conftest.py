@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 
 from stsui.aws import Issued, StsGateway
-from stsui.aws.timeouts import Timeouts
+from stsui.aws.timeouts import TIMEOUTS, Timeouts
 from stsui.clock import Clock
 from stsui.model import Credentials, Endpoint, Operation, Parameters, Secret, Step
-from stsui.practice import PracticeAws
+from stsui.practice import Fault, PracticeAws
 
 IDENTITY = "111122223333"
 PAYMENTS_PROD = "444455556666"
+IMPATIENT = Timeouts(read=0.2)
+"""For answers that never come."""
 
 
 def role_arn(name: str, account_id: str = PAYMENTS_PROD) -> str:
@@ -35,8 +37,18 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.clock = Clock(sleep=self.pauses.append)
-        self.gateway = StsGateway(self.clock, os.environ, Timeouts(connect=1, read=0.4))
+        self.gateway = self.gateway_to()
         self.endpoint = Endpoint(region="eu-west-1", url=self.aws.url)
+
+    def gateway_to(self, *alternatives: str, timeouts: Timeouts = TIMEOUTS) -> StsGateway:
+        """A gateway that knows other endpoints."""
+        return StsGateway(self.clock, os.environ, timeouts, lambda: alternatives)
+
+    def trouble(self, kind: str, times: int | None = None) -> None:
+        """Let the next calls meet this fault; what hangs is not waited for long."""
+        self.aws.faults.add(Fault(kind=kind, times=times))
+        if kind == "hang":
+            self.gateway = self.gateway_to(timeouts=IMPATIENT)
 
     def keys(self, user: str = "oncall") -> Credentials:
         person = self.aws.company.users[user]

@@ -12,7 +12,7 @@ import pytest
 
 from stsui.aws import Issued
 from stsui.aws.console import SignInUrl, console_refusal, logout_url, sign_in_url
-from stsui.aws.timeouts import Timeouts
+from stsui.aws.timeouts import TIMEOUTS
 from stsui.errors import (
     ConfigurationError,
     CredentialsExpired,
@@ -23,7 +23,7 @@ from stsui.errors import (
 )
 from stsui.model import Credentials, Operation, Secret, Session, SessionInfo
 from stsui.practice import Fault
-from tests.aws.conftest import PAYMENTS_PROD, Desk, answering
+from tests.aws.conftest import IMPATIENT, PAYMENTS_PROD, Desk, answering
 
 
 def session_of(desk: Desk, issued: Issued, **facts: Any) -> Session:
@@ -171,7 +171,7 @@ def test_troubles_of_the_federation_endpoint(
     session = session_of(desk, desk.assume("ReadOnly"))
     desk.aws.faults.add(Fault(kind=kind))
     with pytest.raises(error, match=words):
-        link_to(desk, session, timeouts=Timeouts(connect=1, read=0.4))
+        link_to(desk, session, timeouts=IMPATIENT if kind == "hang" else TIMEOUTS)
 
 
 def test_the_federation_endpoint_may_be_down(desk: Desk) -> None:

@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-import os
-import socket
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 
-from stsui.aws import StsGateway
 from stsui.aws.clients import StsClients
 from stsui.aws.elsewhere import REMEMBERED, Routes, others
-from stsui.aws.timeouts import TIMEOUTS, Timeouts
+from stsui.aws.timeouts import TIMEOUTS
 from stsui.clock import Clock
 from stsui.errors import AccessRefused, CodeRefused, RequestInvalid, ServiceFailed, Unreachable
 from stsui.model import Endpoint, Operation, Parameters, Step
 from stsui.practice import Fault
-from tests.aws.conftest import IDENTITY, Desk, answering, role_arn
+from tests.aws.conftest import IDENTITY, IMPATIENT, Desk, answering, role_arn
 
 IRELAND = Endpoint(region="eu-west-1")
 
 
-def closed_port() -> str:
-    """An address where nobody listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+@pytest.fixture
+def nowhere(unanswered: Callable[[], int]) -> Callable[[], str]:
+    """Makes addresses at which nobody listens."""
+    return lambda: f"http://127.0.0.1:{unanswered()}"
 
 
-def gateway(desk: Desk, *alternatives: str) -> StsGateway:
-    return StsGateway(desk.clock, os.environ, Timeouts(connect=1, read=0.4), lambda: alternatives)
-
-
-def test_another_is_asked_where_one_cannot_be_reached(desk: Desk) -> None:
+def test_another_is_asked_where_one_cannot_be_reached(desk: Desk, nowhere: Callable[[], str]) -> None:
     there = f"http://localhost:{urlsplit(desk.aws.url).port}"
-    reached = gateway(desk, closed_port(), there)
+    reached = desk.gateway_to(nowhere(), there)
     step = Step(
         Operation.ASSUME_ROLE,
         "p",
         Parameters(role_arn=role_arn("OnCall"), role_session_name="kim", mfa_serial=desk.serial()),
     )
-    issued = reached.issue(step, desk.keys(), Endpoint("eu-west-1", closed_port()), desk.code())
+    issued = reached.issue(step, desk.keys(), Endpoint("eu-west-1", nowhere()), desk.code())
     assert issued.endpoint_host == "localhost", "the session says which one answered"
     assert len(desk.aws.calls) == 1
 
 
 def test_another_is_asked_where_one_fails(desk: Desk) -> None:
     with answering(503, b"<html>down</html>") as broken:
-        reached = gateway(desk, desk.aws.url)
+        reached = desk.gateway_to(desk.aws.url)
         assert reached.caller_identity(desk.keys(), Endpoint("eu-west-1", broken)).account_id == IDENTITY
     assert len(desk.pauses) == 1, "one more try at the first, then on"
 
 
-def test_nobody_else_is_asked_after_a_no(desk: Desk) -> None:
-    reached = gateway(desk, closed_port())
+def test_nobody_else_is_asked_after_a_no(desk: Desk, nowhere: Callable[[], str]) -> None:
+    reached = desk.gateway_to(nowhere())
     step = Step(Operation.ASSUME_ROLE, "p", Parameters(role_arn=role_arn("Deploy"), role_session_name="kim"))
     with pytest.raises(AccessRefused):
         reached.issue(step, desk.keys(), desk.endpoint)
@@ -62,7 +55,7 @@ def test_nobody_else_is_asked_after_a_no(desk: Desk) -> None:
 
 def test_nobody_else_is_asked_where_sts_is_switched_off(desk: Desk) -> None:
     desk.aws.faults.add(Fault(kind="region-disabled", times=9))
-    reached = gateway(desk, f"http://localhost:{urlsplit(desk.aws.url).port}")
+    reached = desk.gateway_to(f"http://localhost:{urlsplit(desk.aws.url).port}")
     with pytest.raises(RequestInvalid, match="STS is switched off in the Region of 127") as caught:
         reached.caller_identity(desk.keys(), desk.endpoint)
     assert "Choose another Region" in caught.value.hint
@@ -71,7 +64,7 @@ def test_nobody_else_is_asked_where_sts_is_switched_off(desk: Desk) -> None:
 
 def test_nobody_else_is_asked_when_throttled(desk: Desk) -> None:
     desk.aws.faults.add(Fault(kind="throttle", times=9))
-    reached = gateway(desk, f"http://localhost:{urlsplit(desk.aws.url).port}")
+    reached = desk.gateway_to(f"http://localhost:{urlsplit(desk.aws.url).port}")
     with pytest.raises(Exception, match="throttling"):
         reached.caller_identity(desk.keys(), desk.endpoint)
     assert len(desk.aws.calls) == 2
@@ -80,7 +73,8 @@ def test_nobody_else_is_asked_when_throttled(desk: Desk) -> None:
 @pytest.mark.parametrize("kind", ["unavailable", "internal", "hang", "reset"])
 def test_a_code_that_may_be_spent_is_not_sent_elsewhere(desk: Desk, kind: str) -> None:
     desk.aws.faults.add(Fault(kind=kind, times=1))
-    reached = gateway(desk, f"http://localhost:{urlsplit(desk.aws.url).port}")
+    timeouts = IMPATIENT if kind == "hang" else TIMEOUTS
+    reached = desk.gateway_to(f"http://localhost:{urlsplit(desk.aws.url).port}", timeouts=timeouts)
     step = Step(Operation.GET_SESSION_TOKEN, "p", Parameters(mfa_serial=desk.serial()))
     with pytest.raises((ServiceFailed, Unreachable), match="code may count as used"):
         reached.issue(step, desk.keys(), desk.endpoint, desk.code())
@@ -88,16 +82,16 @@ def test_a_code_that_may_be_spent_is_not_sent_elsewhere(desk: Desk, kind: str) -
 
 
 def test_a_wrong_code_is_not_sent_elsewhere(desk: Desk) -> None:
-    reached = gateway(desk, f"http://localhost:{urlsplit(desk.aws.url).port}")
+    reached = desk.gateway_to(f"http://localhost:{urlsplit(desk.aws.url).port}")
     step = Step(Operation.GET_SESSION_TOKEN, "p", Parameters(mfa_serial=desk.serial()))
     with pytest.raises(CodeRefused):
         reached.issue(step, desk.keys(), desk.endpoint, "000000")
     assert len(desk.aws.calls) == 1
 
 
-def test_where_none_answers_the_last_failure_is_told(desk: Desk) -> None:
+def test_where_none_answers_the_last_failure_is_told(desk: Desk, nowhere: Callable[[], str]) -> None:
     with pytest.raises(Unreachable):
-        gateway(desk, closed_port()).caller_identity(desk.keys(), Endpoint("eu-west-1", closed_port()))
+        desk.gateway_to(nowhere()).caller_identity(desk.keys(), Endpoint("eu-west-1", nowhere()))
 
 
 CHOICES = {

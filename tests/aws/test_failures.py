@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import socket
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +30,6 @@ from stsui.errors import (
     Unreachable,
 )
 from stsui.model import Credentials, Endpoint, Operation, Parameters, Secret, Step
-from stsui.practice import Fault
 from tests.aws.conftest import Desk, answering, role_arn
 
 Attempt = Callable[[Desk], object]
@@ -178,7 +176,7 @@ def test_what_aws_refuses(desk: Desk, attempt: Attempt, kind: type[StsuiError], 
     ],
 )
 def test_lasting_troubles(desk: Desk, fault: str, kind: type[AwsError], words: str, attempts: int) -> None:
-    desk.aws.faults.add(Fault(kind=fault))
+    desk.trouble(fault)
     with pytest.raises(kind, match=words) as failure:
         desk.assume("ReadOnly")
     assert len(desk.aws.calls) == attempts
@@ -187,16 +185,10 @@ def test_lasting_troubles(desk: Desk, fault: str, kind: type[AwsError], words: s
 
 @pytest.mark.parametrize("fault", ["internal", "reset", "hang"])
 def test_a_code_is_not_sent_twice_when_aws_may_have_taken_it(desk: Desk, fault: str) -> None:
-    desk.aws.faults.add(Fault(kind=fault))
+    desk.trouble(fault)
     with pytest.raises(AwsError, match="code may count as used"):
         desk.assume("OnCall", code=desk.code(), mfa_serial=desk.serial())
     assert len(desk.aws.calls) == 1
-
-
-def closed_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -207,9 +199,9 @@ def closed_port() -> int:
         ("https://127.0.0.1:{practice}", "could not be trusted"),
     ],
 )
-def test_no_way_to_aws(desk: Desk, url: str, words: str) -> None:
+def test_no_way_to_aws(desk: Desk, unanswered: Callable[[], int], url: str, words: str) -> None:
     practice = desk.aws.url.rsplit(":", 1)[1]
-    desk.endpoint = Endpoint(region="eu-west-1", url=url.format(closed=closed_port(), practice=practice))
+    desk.endpoint = Endpoint(region="eu-west-1", url=url.format(closed=unanswered(), practice=practice))
     with pytest.raises(Unreachable, match=words):
         desk.assume("ReadOnly")
     assert not desk.pauses

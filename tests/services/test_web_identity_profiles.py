@@ -18,7 +18,6 @@ from stsui.practice.cast import OIDC_AUDIENCE
 from stsui.services import Services
 from stsui.services.called import called_sessions
 from stsui.sessions import NoCodes
-from tests.aws.test_elsewhere import closed_port
 from tests.sessions.conftest import Hands
 
 WEB = Operation.ASSUME_ROLE_WITH_WEB_IDENTITY
@@ -107,13 +106,19 @@ def test_what_the_rules_forbid_is_not_sent(aws: PracticeAws, services: Services,
 
 
 def test_the_alternatives_are_asked(
-    aws: PracticeAws, environ: dict[str, str], services: Services, clock: Clock, write: Write, tmp_path: Path
+    aws: PracticeAws,
+    environ: dict[str, str],
+    services: Services,
+    clock: Clock,
+    write: Write,
+    unanswered: Callable[[], int],
+    tmp_path: Path,
 ) -> None:
     write("one")
     there = f"http://localhost:{urlsplit(aws.url).port}"
     with (tmp_path / "config.yaml").open("a", encoding="utf-8") as config:
         config.write(f"regions: [{there}]\n")
-    moved = Services.open(environ | {"AWS_ENDPOINT_URL_STS": closed_port()}, clock)
+    moved = Services.open(environ | {"AWS_ENDPOINT_URL_STS": f"http://127.0.0.1:{unanswered()}"}, clock)
     assert moved.settings.alternative_regions == (there,)
     assert moved.manager.obtain("ci", NoCodes()).info.endpoint == "localhost"
 
