@@ -7,6 +7,12 @@ import re
 DENIED = "denied"
 """The family of codes that a policy's refusal comes with."""
 
+FOREIGN_PACKAGES = ("java.nio.file.", "kotlin.io.", "security.access.", "nestjs/common.")
+"""Whose exceptions have a name that AWS uses too: "java.nio.file.AccessDeniedException: /srv/depot".
+
+Hadoop raises it for S3 as well, and says so: "… AccessDeniedException: s3a://depot/belt".
+"""
+
 # Families of codes, and how their codes are written: the first that fits counts.
 FAMILIES: tuple[tuple[str, str], ...] = (
     (

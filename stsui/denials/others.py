@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from stsui.denials.codes import DENIED
+from stsui.denials.codes import DENIED, FOREIGN_PACKAGES
 from stsui.denials.context import Facts
 from stsui.denials.cores import Core
 from stsui.denials.forms import Mark, find_request_ids
@@ -57,10 +57,18 @@ _MESSAGE = 300
 """How long a message is about, in characters."""
 _HEAD = 600
 """How far before a code the operation may stand, in characters: a record of CloudTrail has much between."""
+_LINE = 2000
+"""How far the line of a message is looked through, in characters."""
 _REST = 120
 """How far behind a refusal the rest of its message may stand, in characters."""
 _NO_MESSAGE = re.compile(r":\s{1,40}status code: \d")
 """What stands behind a code whose message is empty."""
+_OWN_MESSAGE = re.compile(r": (?=[A-Za-z])(?![a-z0-9]{2,20}:|An error occurred)")
+"""What stands between a code and its message."""
+_OF_AWS = re.compile(r"(?:Client\.)?UnauthorizedOperation|(?:KMS)?AccessDenied(?:Exception|Fault)?")
+"""The codes that other software seldom has."""
+_OPENS = re.compile(r"(?:^|[:\]] |\n)[ \t]{0,20}(?:[a-z0-9]{1,30}\.){0,8}$")
+"""What stands before a code that begins a message, with the name of its package."""
 
 
 def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> list[Core]:
@@ -81,7 +89,7 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     alone = {
         mark.start: mark
         for mark in codes
-        if mark.leads or (text.startswith(":", mark.end) and _NO_MESSAGE.match(text, mark.end))
+        if mark.leads or (text.startswith(":", mark.end) and _is_told_alone(page, mark, starts))
     }
     leading = list(_outside(cores, alone.values()))
     ends = [*(mark.start for mark in leading[1:]), len(page.text)]
@@ -95,12 +103,27 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
         told.add(message)
         index = bisect_left(starts, mark.end)
         follower = starts[index] if index < len(starts) else len(page.text)
-        if not mark.leads or follower >= end or not _leads_to(page, mark, follower, codes):
+        if follower >= end or not _leads_to(page, mark, follower, codes):
             colon = page.text.find(":", mark.end, min(end, follower))
             category = None if mark.family == DENIED else mark.family
             found.append(Core(mark.start, max(mark.end, colon), category=category))
     found.sort(key=lambda core: core.start)
     return sorted([*found, *_trailing(page, codes, [*cores, *found])], key=lambda core: core.start)
+
+
+def _is_told_alone(page: Page, code: Mark, starts: Sequence[int]) -> bool:
+    """Whether `code`, before a colon, begins a message of its own: in its line none of `starts` is told."""
+    text = page.text
+    if _NO_MESSAGE.match(text, code.end):
+        return True
+    if not _OF_AWS.fullmatch(code.value) or not _OWN_MESSAGE.match(text, code.end):
+        return False
+    if text.endswith(FOREIGN_PACKAGES, 0, code.start):
+        return False
+    follower = bisect_left(starts, code.end)
+    if follower < len(starts) and text.find("\n", code.end, min(starts[follower], code.end + _LINE)) < 0:
+        return False
+    return _OPENS.search(text[max(0, code.start - 80) : code.start]) is not None
 
 
 # In Java the code stands behind the message: "The belt exists (Service: …; Status Code: 409; Error Code: …".

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stsui.denials.blobs import bare_blob, find_blobs
-from stsui.denials.codes import DENIED
+from stsui.denials.codes import DENIED, FOREIGN_PACKAGES
 from stsui.denials.context import Facts, agree, territories
 from stsui.denials.cores import Core, merge
 from stsui.denials.document import from_document, take_documents
@@ -204,11 +204,6 @@ def _reason_core(page: Page, place: int, limit: int) -> Core | None:
 _ANYBODYS = re.compile(
     r"(?:Unauthorized|Forbidden|NotAuthorized|Authorization|PermissionDenied)(?:Exception|Error|Access)?"
 )
-_OTHERS = ("java.nio.file.", "kotlin.io.", "security.access.", "nestjs/common.")
-"""Whose exceptions have a name that AWS uses too: "java.nio.file.AccessDeniedException: /srv/depot".
-
-Hadoop raises it for S3 as well, and says so: "… AccessDeniedException: s3a://depot/belt".
-"""
 
 
 def _code_only(page: Page, marks: Sequence[Mark]) -> list[Core]:
@@ -219,7 +214,7 @@ def _code_only(page: Page, marks: Sequence[Mark]) -> list[Core]:
 
 
 def _is_of_aws(page: Page, code: Mark) -> bool:
-    if page.text.endswith(_OTHERS, 0, code.start):
+    if page.text.endswith(FOREIGN_PACKAGES, 0, code.start):
         return page.text.startswith(": s3", code.end)
     return _ANYBODYS.fullmatch(code.value) is None or names_aws(page)
 

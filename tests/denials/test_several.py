@@ -184,6 +184,47 @@ def test_two_refusals_told_by_their_codes_alone() -> None:
     ]
 
 
+ALONE = "AccessDeniedException: The caller may not ride this belt"
+
+
+@pytest.mark.parametrize("head", ["", "Error: ", "putting the parcel: ", "[belt] ", "com.example.belt."])
+def test_a_refusal_told_by_a_code_before_its_message(head: str) -> None:
+    other = f"AccessDenied: {sentence()}"
+    for text in (f"{head}{ALONE}\n{other}", f"{other}\n{head}{ALONE}"):
+        found = {denial.error_code: denial for denial in read_denials(text)}
+        assert found.keys() == {"AccessDenied", "AccessDeniedException"}
+        assert found["AccessDenied"].action == "dynamodb:Query"
+        assert found["AccessDeniedException"].kind == Kind.OPAQUE
+
+
+def test_a_code_before_its_message_is_not_the_next_refusals() -> None:
+    bare = "An error occurred (AccessDenied) when calling the PutObject operation: Access Denied"
+    first, second = read_denials(f"{bare}\n{ALONE}")
+    assert (first.error_code, first.operation) == ("AccessDenied", "PutObject")
+    assert (second.error_code, second.operation) == ("AccessDeniedException", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I have seen AccessDenied: what now",
+        "java.nio.file.AccessDeniedException: depot",
+        "org.example.security.access.AccessDeniedException: Access is barred",
+        "Forbidden: The belt is closed",
+        "403: The belt is closed",
+        f"Error: AccessDeniedException: Belt: AccessDenied: {sentence()}",
+    ],
+)
+def test_a_code_that_begins_no_message_of_its_own(line: str) -> None:
+    assert len(read_denials(f"{line}\n{sentence()}")) == 1
+    assert len(read_denials(f"{sentence()}\n{line}")) == 1
+
+
+def test_a_code_before_a_message_that_begins_with_its_own_code() -> None:
+    head = "belts.AccessDeniedException: An error occurred\n(AccessDenied) when calling the Query operation:"
+    assert [denial.operation for denial in read_denials(f"{head} {sentence()}")] == ["Query"]
+
+
 def test_a_code_with_an_empty_message_beside_a_refusal() -> None:
     empty = f"creating the belt: AccessDeniedException: \n\tstatus code: 403, request id: {REQUEST}"
     first, second = read_denials(f"{empty}\n{sentence()}")
