@@ -19,6 +19,7 @@ PATIENCE = 40.0
 """Seconds until a text that never comes is given up; the machine may be busy."""
 
 # The child makes the pty its controlling terminal, so that /dev/tty is this one and Ctrl-C comes through it.
+# It needs the standard library only.
 LAUNCH = """
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -60,7 +61,7 @@ class Terminal:
         self._master, slave = os.openpty()
         _set_size(slave, columns, lines)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, *command],
+            [sys.executable, "-S", "-c", LAUNCH, *command],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stsui.aws import StsGateway
 from stsui.catalog import read_catalog
 from stsui.clock import Clock
 from stsui.errors import CodeNeeded
-from stsui.practice import PracticeAws
 from stsui.sessions import CodeRequest, SessionManager, open_manager
 from stsui.sessions.plans import CatalogPlans
 from stsui.settings import read_settings
 from stsui.store import open_store
+
+if (
+    TYPE_CHECKING
+):  # the tests' processes have no practice AWS of their own, and start in half the time without
+    from stsui.practice import PracticeAws
 
 
 def manager_for(
