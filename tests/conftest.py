@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from stsui.clock import Clock
+from stsui.practice import PracticeAws
 
 # A machine may stand still for as long as it likes: no example is too slow. A run tells of a change to the
 # program, so its examples are those of the run before; --hypothesis-profile=random looks for others.
@@ -50,3 +54,11 @@ def unanswered() -> Iterator[Callable[[], int]]:
             return int(bound.getsockname()[1])
 
         yield make
+
+
+@pytest.fixture
+def standing_aws() -> Iterator[PracticeAws]:
+    """The practice AWS, whose time stands: its codes stay good however long many processes take to start."""
+    now = time.time()
+    with PracticeAws(Clock(read=lambda: now)) as practice:
+        yield practice

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 
+import pytest
+
 from stsui.practice import PracticeAws
 
 from .conftest import STSUI
 
 PROCESSES = 100
 ON_CALL = "payments-prod/OnCall"
+
+
+@pytest.fixture
+def aws(standing_aws: PracticeAws) -> PracticeAws:
+    return standing_aws
 
 
 def all_at_once(environ: dict[str, str], *arguments: str) -> list[tuple[int, str, str]]:

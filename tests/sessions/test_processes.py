@@ -28,6 +28,11 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture
+def aws(standing_aws: PracticeAws) -> PracticeAws:
+    return standing_aws
+
+
 class Crowd:
     """Processes that want sessions, each ended when the test is."""
 
