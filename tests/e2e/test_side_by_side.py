@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -113,11 +114,14 @@ def test_a_window_that_serves_leaves_no_core_file(ui: Terminal, environ: dict[st
     assert resource.prlimit(ui.process.pid, resource.RLIMIT_CORE) == (0, hard)
 
 
-def test_keeps_a_written_section_fresh(ui: Terminal, environ: dict[str, str], code: str) -> None:
+def test_keeps_a_written_section_fresh(
+    aws: PracticeAws, ui: Terminal, environ: dict[str, str], code: str
+) -> None:
     credentials = Path(environ["AWS_SHARED_CREDENTIALS_FILE"])
     stsui("export", ON_CALL, "--mfa-code", code, environ=environ)
     stsui("write", ON_CALL, "--as", "prod", "--keep", environ=environ)
     before = credentials.read_text()
+    aws.clock_skew = timedelta(minutes=1)  # two sessions of the same second would end at the same time
     stsui("export", ON_CALL, "--renew", environ=environ)
     ui.wait_until(lambda: credentials.read_text() != before)
     diff = zip(before.splitlines(), credentials.read_text().splitlines(), strict=True)
