@@ -102,6 +102,7 @@ class Answering(Operating):
     def take_question(self, asked: _Asked) -> None:
         """Say who waits, where it disturbs nobody."""
         self._waiting.append(asked.waiting)
+        self.take_back(_given(asked.waiting))  # it would hide why the code is asked for again
         self._show_waiting()
         if self.screen is not self.home:
             self.say(self._words())
@@ -184,7 +185,7 @@ class Answering(Operating):
 
     def _give(self, waiting: Waiting, code: Secret) -> None:
         waiting.give(code)
-        self.say(f"The code went to {waiting.question}.")
+        self.say(_given(waiting))
 
     @on(StartConfirmed)
     def hand_over(self, confirmed: StartConfirmed) -> None:
@@ -211,3 +212,8 @@ class Answering(Operating):
 def _problem(question: Question) -> str:
     """Why the code before would not do; whose device it is stands beside it."""
     return (question.problem or "").replace(f" of {question.serial}", "")
+
+
+def _given(waiting: Waiting) -> str:
+    """What is said when a code was given."""
+    return clean(f"The code went to {waiting.question}.")

@@ -32,3 +32,9 @@ class Toasts(App[object]):
         to_read = len(f"{title} {message}".split()) * A_WORD
         timeout = max(self.NOTIFICATION_TIMEOUT, to_read) if timeout is None else timeout
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def take_back(self, message: str) -> None:
+        """Take away a toast whose words hold no longer, if it is still up."""
+        for shown in list(self._notifications):
+            if shown.message == message:
+                self._unnotify(shown)

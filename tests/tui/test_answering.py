@@ -118,6 +118,18 @@ def test_six_digits_go_back(services: Services) -> None:
     listening(services, talk)
 
 
+def test_a_refusal_is_not_hidden_behind_what_was_said_of_the_code(services: Services) -> None:
+    async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
+        command = await asked(app, pilot)
+        await pilot.press("m", *CODE)
+        await come_about(pilot, lambda: command.outcome is not None and not app.questions)
+        assert [toast.message for toast in app._notifications] == ["The code went to terraform (pid 4121)."]
+        await asked(app, pilot, attempt=2, problem=REFUSED)
+        assert not list(app._notifications)
+
+    listening(services, talk)
+
+
 def test_escape_declines(services: Services) -> None:
     async def talk(app: StsuiApp, pilot: Pilot[None]) -> None:
         command = await asked(app, pilot)
