@@ -70,18 +70,27 @@ class TestACodeAtThePrompt:
         assert json.loads(out.read_text())["AWS_ACCOUNT_ID"] == "444455556666"
 
     def test_a_code_that_was_used_is_kept_back_and_the_wait_is_counted(
-        self, aws: PracticeAws, environ: dict[str, str], code: str
+        self, aws: PracticeAws, environ: dict[str, str]
     ) -> None:
+        # The code may give way to the next one meanwhile; that one has nearly all its time before it.
+        assert self._is_counted(aws, environ) or self._is_counted(aws, environ)
+
+    def _is_counted(self, aws: PracticeAws, environ: dict[str, str]) -> bool:
+        """Whether the wait for the next code is counted down, not over already."""
+        code = aws.company.users["oncall"].mfa.code()
         stsui("whoami", "payments-prod/OnCall", "--mfa-code", code, environ=environ)
         stsui("logout", "--all", environ=environ)
         before = len(aws.calls)
         with in_terminal("whoami", "payments-prod/OnCall", environ=environ) as terminal:
             terminal.wait_for(PROMPT.strip())
             terminal.type(f"{code}\r")
-            terminal.wait_for("was used already, and AWS takes each code once", "0:00:")
+            terminal.wait_for("was used already, and AWS takes each code once")
+            terminal.wait_until(lambda: "0:00:" in terminal.text or terminal.text.count(PROMPT.strip()) > 1)
+            counted = "0:00:" in terminal.text
             terminal.type("\x03")
             assert terminal.exit_code() == 130
         assert len(aws.calls) == before
+        return counted
 
 
 class TestLeavingThePrompt:
