@@ -212,19 +212,24 @@ def find_marks(page: Page) -> list[Mark]:
     """Every error code and operation in `page`, in order."""
     marks: list[Mark] = []
     for form in FORMS:
-        fact = form.fact
-        for place in page.find_all(form.cue):
-            match = form.pattern.match(page.tight, place)
-            if match:
-                start, end = match.span(1)
-                first, last = page.positions[start], page.positions[end - 1] + 1
-                value = match[1]
-                kind = family(value) if fact == "code" else None
-                if kind is None and fact == "code" and last - first > end - start:
-                    value = _first_code(page.text[first:last]) or value
-                    kind = family(value)
-                    last = min(last, first + len(value))
-                marks.append(Mark(first, last, fact, value, kind, True, form.leads))
+        places = page.find_all(form.cue)
+        if not places:
+            continue
+        tight, positions = page.tight, page.positions
+        fact, leads, is_code, match_at = form.fact, form.leads, form.fact == "code", form.pattern.match
+        for place in places:
+            match = match_at(tight, place)
+            if match is None:
+                continue
+            start, end = match.span(1)
+            first, last = positions[start], positions[end - 1] + 1
+            value = match[1]
+            kind = family(value) if is_code else None
+            if is_code and kind is None and last - first > end - start:
+                value = _first_code(page.text[first:last]) or value
+                kind = family(value)
+                last = min(last, first + len(value))
+            marks.append(Mark(first, last, fact, value, kind, True, leads))
     told = {mark.start for mark in marks}
     words = code_words(page.text)
     marks += [Mark(at, at + len(code), "code", code, name) for at, code, name in words if at not in told]
