@@ -125,9 +125,7 @@ def find_sentences(page: Page) -> list[Core]:
     left = 0
     for (start, end), limit in zip(places, limits, strict=True):
         # Programs that try again write the same each time: what was read once is not read again.
-        low = start - _PRINCIPAL_REACH
-        if low < left:
-            low = left
+        low = max(left, start - _PRINCIPAL_REACH)
         stretch, offset = page.stretch(positions[low], positions[limit])
         key = (stretch, start - low, end - start)
         if key not in known:
