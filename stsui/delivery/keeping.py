@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 
 from stsui.clock import Clock
@@ -56,7 +56,7 @@ class KeptSession:
         self._refresher = Refresher(AHEAD)
         self._refresher.renewed(session.info.profile)
         self._problem: StsuiError | None = None
-        self._stamp: int | None = None
+        self._stamp: Hashable = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="session-keeper", daemon=True)
 

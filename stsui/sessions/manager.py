@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -211,8 +211,8 @@ class SessionManager:
                 self._clock.assume(timedelta(seconds=newest.skew_seconds), newest.issued_at)
         return entries
 
-    def stamp(self) -> int:
-        """A number that is another one after any process has started, renewed or forgotten a session."""
+    def stamp(self) -> Hashable:
+        """A value that is another one after any process has started, renewed or forgotten a session."""
         return self._store.stamp()
 
     def status(self, profile: str) -> SessionInfo | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from typing import Protocol
 
 from stsui.model import Session, SessionInfo
@@ -41,8 +42,8 @@ class Store(Protocol):
         """All sessions without their secrets, in no order; no keyring is read for it."""
         ...
 
-    def stamp(self) -> int:
-        """A number that is another one after any process has changed the store; cheap enough to ask often."""
+    def stamp(self) -> Hashable:
+        """A value that is another one after any process has changed the store; cheap enough to ask often."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from stsui.errors import StoreFailed
 from stsui.model import Session, SessionInfo
@@ -68,9 +68,9 @@ class SpareStore:
             kept = []
         return [*spared.values(), *(info for info in kept if info.key not in spared)]
 
-    def stamp(self) -> int:
-        """A number that is another one after any process has changed the store."""
-        return hash((self._store.stamp(), self._spare.stamp()))
+    def stamp(self) -> Hashable:
+        """A value that is another one after any process has changed the store."""
+        return self._store.stamp(), self._spare.stamp()
 
     def _tell(self, failure: StoreFailed) -> None:
         if failure.message not in self._said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,7 @@ class Reading(Host):
         self._failing = ""
         """Why the last look failed."""
         self.shown = False
-        self._stamp = -1
+        self._stamp: Hashable = None
         self._unread = False
         """Whether the first reading failed, so that all is still to be read."""
 
@@ -77,7 +77,7 @@ class Reading(Host):
         try:
             told = self._look()
         except StsuiError as error:
-            self._stamp, failing = -1, str(error)
+            self._stamp, failing = None, str(error)
             told = partial(self.post_message, OperationFailed("look at the files", error))
         except Exception as error:  # noqa: BLE001 - the next look may go well
             failing = type(error).__name__

@@ -67,6 +67,19 @@ class TestOnABrokenStore(StoreContract):
         return SpareStore(FileStore(tmp_path / "file", clock=Clock(), say=print), print)
 
 
+def test_stamps_that_differ_stay_different(said: list[str]) -> None:
+    """Python hashes -1 and -2 alike, and a folder that has just changed counts down from -1."""
+
+    class Counting(MemoryStore):
+        def stamp(self) -> int:
+            return -1 - super().stamp()
+
+    store = SpareStore(Counting(), said.append)
+    before = store.stamp()
+    store.put(example())
+    assert store.stamp() != before
+
+
 def test_it_is_told_once(spare: SpareStore, failing: Failing, said: list[str]) -> None:
     failing.broken = True
     spare.put(example())
