@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from stsui.denials.codes import DENIED, family
 from stsui.denials.cores import Core
@@ -36,24 +37,39 @@ def territories(text: str, cores: Sequence[Core], marks: Sequence[Mark]) -> list
     borders = [0]
     operations = [mark for mark in marks if mark.leads and mark.fact == "operation"]
     codes = [mark for mark in marks if mark.fact == "code" and (mark.formal or mark.family == DENIED)]
+    leads = [lead for lead in _LEADS if lead in text]
+    records = "}" in text
     for before, after in pairwise(cores):
-        borders.append(_border(text, before.end, after.start, operations, codes))
+        low, high = before.end, after.start
+        border = _record_border(text, low, high) if records else None
+        borders.append(border or _border(text, low, high, leads, operations, codes))
     borders.append(len(text))
     return list(pairwise(borders))
 
 
-def _border(text: str, low: int, high: int, operations: Sequence[Mark], codes: Sequence[Mark]) -> int:
+def _record_border(text: str, low: int, high: int) -> int | None:
+    """Where the last record before `high` ends that another one follows, not before `low`."""
+    low = max(low, high - 4096)
+    if text.find("}", low, high) < 0:
+        return None
+    records = list(_RECORD_BORDER.finditer(text, low, high))
+    return records[-1].start() + 1 if records else None
+
+
+def _border(
+    text: str,
+    low: int,
+    high: int,
+    leads: Sequence[str],
+    operations: Sequence[Mark],
+    codes: Sequence[Mark],
+) -> int:
     """Where the facts behind one refusal end and those before the next begin, between `low` and `high`."""
     if low >= high:
         return high
-    window = max(low, high - 4096)
-    if text.find("}", window, high) >= 0:
-        records = list(_RECORD_BORDER.finditer(text, window, high))
-        if records:
-            return records[-1].start() + 1
     line = text.rfind("\n", low, high) + 1 or low
     if line > low:
-        for lead in _LEADS:
+        for lead in leads:
             line = text.rfind(lead, low, line) + 1 or line
     # A code on a line of its own leads to what begins right behind it.
     index = bisect_left(codes, (high,)) - 1 if codes else -1
@@ -76,57 +92,57 @@ _LEAD_ENDS = (":", "e")
 """What such a lead ends with: "AccessDenied: ", "UnauthorizedOperation: You are "."""
 
 
-class Facts:
-    """The facts around one refusal, out of the marks of its territory."""
+class Facts(NamedTuple):
+    """The facts around one refusal."""
 
-    __slots__ = ("error_code", "operation", "request_id")
-    error_code: str | None
-    operation: str | None
-    request_id: str | None
-
-    def __init__(self, page: Page, marks: Sequence[Mark], core: Core) -> None:
-        self.error_code = self.operation = self.request_id = None
-        start, end = core.start, core.end
-        before = page.text[max(0, start - _GAP) : start].rstrip()
-        led = before.endswith(_LEAD_ENDS)
-        code = _prefix(page, start) if led else None
-        if code is None and marks:
-            code = _nearest(_codes(marks, core.category), start, end)
-        if code is None and led:
-            code = _broken_prefix(page, start)
-        if code:
-            self.error_code = clean(code.value) or None
-        if marks:
-            self.request_id = _value(_nearest(_those(marks, "request_id"), start, end))
-            beside = (code.start, code.end) if code else (start, end)
-            self.operation = _value(_nearest(_those(marks, "operation"), *beside))
+    error_code: str | None = None
+    operation: str | None = None
+    request_id: str | None = None
 
     def agree_with(self, other: Facts) -> bool:
         """Whether no fact of one contradicts the other's."""
         return (
-            agree(self.error_code, other.error_code)
-            and agree(self.operation, other.operation)
+            agree(self.operation, other.operation)
             and agree(self.request_id, other.request_id)
+            and agree(self.error_code, other.error_code)
         )
 
-    def take(self, other: Facts) -> None:
-        """Takes over what this one lacks."""
-        self.error_code = self.error_code or other.error_code
-        self.operation = self.operation or other.operation
-        self.request_id = self.request_id or other.request_id
+    def with_those_of(self, other: Facts) -> Facts:
+        """These facts, and what they lack out of `other`."""
+        return Facts(
+            self.error_code or other.error_code,
+            self.operation or other.operation,
+            self.request_id or other.request_id,
+        )
 
 
-def _codes(marks: Sequence[Mark], category: str | None) -> list[Mark]:
-    """Those of `marks` that may be the code of a refusal, or of an error of `category`."""
-    codes = _those(marks, "code")
+_NO_FACTS = Facts()
+
+
+def facts_around(page: Page, marks: Sequence[Mark], core: Core) -> Facts:
+    """The facts around `core`, out of the marks of its territory."""
+    start, end = core.start, core.end
+    led = page.text[start - _GAP if start > _GAP else 0 : start].rstrip().endswith(_LEAD_ENDS)
+    if not (led or marks):
+        return _NO_FACTS
+    of_fact: dict[str, list[Mark]] = {"code": [], "operation": [], "request_id": []}
+    for mark in marks:
+        of_fact[mark.fact].append(mark)
+    code = _prefix(page, start) if led else None
+    if code is None:
+        code = _nearest(_likely(of_fact["code"], core.category), start, end)
+    if code is None and led:
+        code = _broken_prefix(page, start)
+    operation = _nearest(of_fact["operation"], *((code.start, code.end) if code else (start, end)))
+    return Facts(_value(code), _value(operation), _value(_nearest(of_fact["request_id"], start, end)))
+
+
+def _likely(codes: Sequence[Mark], category: str | None) -> Sequence[Mark]:
+    """Those of `codes` that may be the code of a refusal, or of an error of `category`."""
     if category is None:
         return [mark for mark in codes if mark.formal or mark.family == DENIED]
     formal = [mark for mark in codes if mark.formal]
     return formal or [mark for mark in codes if mark.family == category] or codes
-
-
-def _those(marks: Sequence[Mark], fact: str) -> list[Mark]:
-    return [mark for mark in marks if mark.fact == fact]
 
 
 def agree(one: str | None, two: str | None) -> bool:

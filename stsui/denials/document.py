@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from stsui.denials.model import Condition, Denial, Document, Kind, Statement
@@ -216,8 +215,7 @@ def from_document(document: Document, denial: Denial | None = None) -> Denial:
             effect=document.effect,
             document=document,
         )
-    return replace(
-        denial,
+    return denial._replace(
         kind=Kind.ENCODED,
         principal=document.principal or denial.principal,
         action=_fuller(denial.action, document.action),
@@ -244,4 +242,4 @@ def with_document(denial: Denial, json_text: str) -> Denial:
     Where `json_text` is no authorization document, the denial stays undecoded and says so.
     """
     document = read_document(json_text)
-    return from_document(document, denial) if document else replace(denial, obstacle=_NO_DOCUMENT)
+    return from_document(document, denial) if document else denial._replace(obstacle=_NO_DOCUMENT)

@@ -211,6 +211,7 @@ class Mark(NamedTuple):
 def find_marks(page: Page) -> list[Mark]:
     """Every error code and operation in `page`, in order."""
     marks: list[Mark] = []
+    taken: set[int] = set()
     for form in FORMS:
         places = page.find_all(form.cue)
         if not places:
@@ -222,6 +223,9 @@ def find_marks(page: Page) -> list[Mark]:
             if match is None:
                 continue
             start, end = match.span(1)
+            if start in taken:
+                continue
+            taken.add(start)
             first, last = positions[start], positions[end - 1] + 1
             value = match[1]
             kind = family(value) if is_code else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from stsui.records import record
 
@@ -126,9 +127,11 @@ class OwnSession:
     """How long it is good for yet; negative: how long ago it expired; None: there is none."""
 
 
-@record(kw_only=True)
-class Denial:
-    """One authorization failure, or one error that is none, as found in a text. Absent facts are None."""
+class Denial(NamedTuple):
+    """One authorization failure, or one error that is none, as found in a text. Absent facts are None.
+
+    A tuple, since thousands of one paste are made and compared.
+    """
 
     kind: Kind
     principal: str | None = None
@@ -137,18 +140,18 @@ class Denial:
     effect: Effect | None = None
     policy_type: PolicyType | None = None
     policy_arn: str | None = None
-    error_code: str | None = None
-    operation: str | None = None
-    request_id: str | None = None
+    reason: str | None = None
+    """A cause that is no policy ("s3 block public access")."""
+    reason_action: str | None = None
+    """The action named in the reason, where it differs from the action refused."""
     encoded_message: str | None = None
     truncated: bool | None = None
     """Whether the encoded message was cut; None where there is none."""
     category: str | None = None
     """For what is not a denial: which sort of error it is."""
-    reason: str | None = None
-    """A cause that is no policy ("s3 block public access")."""
-    reason_action: str | None = None
-    """The action named in the reason, where it differs from the action refused."""
+    error_code: str | None = None
+    operation: str | None = None
+    request_id: str | None = None
     document: Document | None = None
     """The decoded message, once there is one."""
     obstacle: str | None = None

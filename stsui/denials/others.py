@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from stsui.denials.codes import DENIED, FOREIGN_PACKAGES
-from stsui.denials.context import Facts
+from stsui.denials.context import facts_around
 from stsui.denials.cores import Core
 from stsui.denials.forms import Mark, find_request_ids
 from stsui.denials.model import Denial, Kind
@@ -33,7 +33,7 @@ def only_error(page: Page, marks: Sequence[Mark]) -> Denial | None:
     if category == DENIED:
         category = "other_service"
     start = code.start if code else 0
-    facts = Facts(page, sorted([*marks, *find_request_ids(page)]), Core(start, start))
+    facts = facts_around(page, sorted([*marks, *find_request_ids(page)]), Core(start, start))
     return Denial(
         kind=Kind.NOT_A_DENIAL,
         category=category,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from stsui.denials.blobs import bare_blob, find_blobs
 from stsui.denials.codes import DENIED, FOREIGN_PACKAGES
-from stsui.denials.context import Facts, agree, territories
+from stsui.denials.context import Facts, agree, facts_around, territories
 from stsui.denials.cores import Core, merge
 from stsui.denials.document import from_document, take_documents
 from stsui.denials.forms import Mark, find_marks, find_request_ids
@@ -35,8 +35,6 @@ class Finding(NamedTuple):
 
     core: Core
     facts: Facts
-    told: tuple[object, ...]
-    """All that the refusal says."""
     gist: tuple[object, ...]
 
 
@@ -72,27 +70,35 @@ def _refusals_and_errors(page: Page, marks: Sequence[Mark]) -> tuple[list[Core],
 
 def _read(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> tuple[list[Denial], Iterable[Denial]]:
     """The denials, and the other errors, that `cores` are."""
-    marks = sorted([*marks, *find_request_ids(page)])
     findings: list[Finding] = []
-    recent: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
-    last = 0
-    for core, (_, high) in zip(cores, territories(page.text, cores, marks), strict=True):
-        first, last = last, bisect_left(marks, (high,), last)
-        mine = marks[first:last]
-        told = core.told
-        around = (*told, *[(mark.fact, mark.value) for mark in mine]) if mine else told
-        if around in recent:
+    lately: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
+    gists: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
+    for core, mine in zip(cores, _shared_out(page, marks, cores), strict=True):
+        around = (*core.told, *[(mark.fact, mark.value) for mark in mine]) if mine else core.told
+        if around in lately:
             continue
-        recent.append(around)
-        _add(findings, Finding(core, Facts(page, mine, core), told, core.gist))
-    denials: list[Denial] = []
+        lately.append(around)
+        new = Finding(core, facts_around(page, mine, core), core.gist)
+        if new.gist in gists and _is_retold(findings, new):
+            continue
+        gists.append(new.gist)
+        findings.append(new)
+    # Programs try again and again: what was told before word for word is one.
+    denials = dict.fromkeys([_denial(core, facts) for core, facts, _ in findings if core.category is None])
     errors: dict[tuple[str | None, ...], Denial] = {}
-    for core, facts, _, _ in _distinct(findings):
+    for core, facts, _ in findings:
         if core.category:
             errors.setdefault((core.category, facts.error_code, facts.operation), _error(core, facts))
-        else:
-            denials.append(_denial(core, facts))
-    return denials, errors.values()
+    return list(denials), errors.values()
+
+
+def _shared_out(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> Iterable[Sequence[Mark]]:
+    """For each of `cores` the marks of its territory."""
+    marks = sorted([*marks, *find_request_ids(page)])
+    if not marks:
+        return [()] * len(cores)
+    ends = [bisect_left(marks, (high,)) for _, high in territories(page.text, cores, marks)]
+    return [marks[first:last] for first, last in pairwise([0, *ends])]
 
 
 def _not_overruled(page: Page, marks: Sequence[Mark], cores: list[Core]) -> list[Core]:
@@ -134,15 +140,6 @@ def _message_around(page: Page, core: Core, low: int, high: int, codes: Sequence
     return page.flat_at(low), page.flat_at(over.end() if over else high)
 
 
-def _distinct(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """`findings` in order, without what was told before word for word: programs try again and again."""
-    distinct: dict[object, Finding] = {}
-    for finding in findings:
-        facts = finding.facts
-        distinct.setdefault((*finding.told, facts.error_code, facts.operation, facts.request_id), finding)
-    return distinct.values()
-
-
 def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     """What `page` says of refusals, one core a refusal."""
     denied_at = [mark.start for mark in marks if mark.fact == "code" and mark.family == DENIED]
@@ -166,10 +163,12 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
 
 def _lone_reasons(page: Page, cores: Sequence[Core], leads: Iterable[str]) -> list[Core]:
     """Cores of the reasons whose sentence was elided, which begin with one of `leads`."""
+    places = sorted(place for words in leads for place in page.find_all(words))
+    if not places:
+        return []
     ends = sorted((core.end, core.start) for core in cores)
     lone: list[Core] = []
     known: dict[Stretch, Core | None] = {}
-    places = sorted(place for words in leads for place in page.find_all(words))
     for place, limit in pairwise([*places, len(page.flat)]):
         start = page.at(place)
         index = bisect_right(ends, (start, len(page.text)))
@@ -231,50 +230,32 @@ def _error(core: Core, facts: Facts) -> Denial:
 
 def _denial(core: Core, facts: Facts) -> Denial:
     kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
-    said: Sequence[str | None] = (
-        core.principal,
-        core.action,
-        core.resource,
-        core.policy_arn,
-        core.reason_action,
-    )
-    if not "".join(filter(None, said)).isprintable():
-        said = [_clean(value) for value in said]
-    principal, action, resource, policy_arn, reason_action = said
-    return Denial(
-        kind=kind,
-        principal=principal,
-        action=action,
-        resource=resource,
-        effect=core.effect,
-        policy_type=core.policy_type,
-        policy_arn=policy_arn,
-        reason=core.reason,
-        reason_action=reason_action,
-        encoded_message=core.encoded_message,
-        truncated=core.truncated,
-        error_code=facts.error_code,
-        operation=facts.operation,
-        request_id=facts.request_id,
-    )
+    denial = Denial(kind, *core.told, *facts)
+    said = (core.principal, core.action, core.resource, core.policy_arn, core.reason_action)
+    return denial if "".join(filter(None, said)).isprintable() else _cleaned(denial)
 
 
-def _clean(value: str | None) -> str | None:
-    return clean(value) or None if value else None
+_CUT_OUT = ("principal", "action", "resource", "policy_arn", "reason_action")
+"""The facts that are pieces of the text as it stands."""
 
 
-def _add(findings: list[Finding], new: Finding) -> None:
-    """Adds `new`, unless it is one of the last told again ("errorMessage" and "message", XML and log)."""
-    gist = new.gist
-    for before in findings[: -_RETOLD - 1 : -1]:
+def _cleaned(denial: Denial) -> Denial:
+    values = {name: getattr(denial, name) for name in _CUT_OUT}
+    return denial._replace(**{name: clean(value) or None for name, value in values.items() if value})
+
+
+def _is_retold(findings: list[Finding], new: Finding) -> bool:
+    """Whether `new` is one of the last again ("errorMessage" and "message", XML and log), which learns of it."""
+    for index in range(-1, -1 - min(_RETOLD, len(findings)), -1):
+        before = findings[index]
         if (
-            gist == before.gist
-            and agree(new.core.policy_arn, before.core.policy_arn)
+            new.gist == before.gist
             and new.facts.agree_with(before.facts)
+            and agree(new.core.policy_arn, before.core.policy_arn)
         ):
-            before.facts.take(new.facts)
-            return
-    findings.append(new)
+            findings[index] = before._replace(facts=before.facts.with_those_of(new.facts))
+            return True
+    return False
 
 
 def _with_documents(found: list[Denial], documents: Sequence[Document]) -> list[Denial]:

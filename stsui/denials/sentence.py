@@ -7,6 +7,8 @@ the reason to the right, each of which may be missing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
 from typing import NamedTuple
 
 from stsui.denials.cores import Core
@@ -65,7 +67,7 @@ _SURELY_BEHIND = re.compile(
 _DECORATION = re.compile(r"""(?:\*\*|["'`\[])+""")
 _DECORATIONS = ("*", '"', "'", "`", "[")
 _BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])+""")
-_BETWEEN_STARTS = ".…*\"'`]),"
+_BETWEEN_STARTS = (".", "…", "*", '"', "'", "`", "]", ")", ",")
 _LEADS = ("on", "for")
 _NO_RESOURCE = re.compile(r"on(?:this|the|a|thespecified|therequested)resource(?!:)")
 _RESOURCE = re.compile(r"(?:on|for)(?:the)?resource(?:(?:\(s\)|s)?:)?(?:arn:(?=arn:))?")
@@ -85,10 +87,8 @@ _KIND_OF_RESOURCE = re.compile(
 
 _PRINCIPAL_REACH = 700
 _USER, _PRINCIPAL = phrase("user:"), phrase("principal:")
-_VERBS = tuple(
-    phrase(verb)
-    for verb in ("is", "are", "was", "were", "does not have", "doesn't have", "do not have", "don't have")
-)  # fmt: skip
+_VERB = re.compile(r"(?:is|are|was|were|do(?:es)?(?:not|n't)have)$")
+_LONGEST_VERB = 11
 _EDGE = re.compile(r"""["`>(\[{;|]""")
 """What a principal without a label does not reach over."""
 _IDENTITY = re.compile(r":(?:user|role|assumed-role|federated-user)/")
@@ -106,35 +106,47 @@ _NOBODY = frozenset(
 
 def find_sentences(page: Page) -> list[Core]:
     """Every refusal sentence of `page`, in order."""
-    places: list[tuple[int, int]] = []
-    for anchor in ANCHORS:
-        length = len(anchor.words)
-        for start in page.find_all(anchor.words):
-            end = start + length
-            # What stands there without any white space is no sentence.
-            if page.positions[end - 1] - page.positions[start] >= length:
-                places.append((start, end))
+    places = _anchored(page)
     if not places:
         return []
-    places.sort()
     positions = page.positions
     cores: list[Core] = []
     known: dict[tuple[Stretch, int, int], tuple[Core | None, int]] = {}
-    limits = [start for start, _ in places[1:]]
-    limits.append(len(page.flat))
     left = 0
-    for (start, end), limit in zip(places, limits, strict=True):
+    for (start, end), (limit, _) in pairwise([*places, (len(page.flat), 0)]):
+        low = start - _PRINCIPAL_REACH
+        if low < left:
+            low = left
         # Programs that try again write the same each time: what was read once is not read again.
-        low = max(left, start - _PRINCIPAL_REACH)
         stretch, offset = page.stretch(positions[low], positions[limit])
         key = (stretch, start - low, end - start)
-        if key not in known:
-            known[key] = _read(page, start, end, low, limit), offset
-        core, read_at = known[key]
+        found = known.get(key)
+        if found is None:
+            core = _read(page, start, end, low, limit)
+            known[key] = core, offset
+        else:
+            core, read_at = found
+            core = core and core.moved(offset - read_at)
         if core is not None:
-            cores.append(core if offset == read_at else core.moved(offset - read_at))
-            left = page.flat_at(cores[-1].end)
+            cores.append(core)
+            left = bisect_left(positions, core.end)
     return cores
+
+
+def _anchored(page: Page) -> list[tuple[int, int]]:
+    """Where the fixed middles of sentences begin and end in `Page.flat`, in order."""
+    places: list[tuple[int, int]] = []
+    for words, _ in ANCHORS:
+        length = len(words)
+        if found := page.find_all(words):
+            positions = page.positions
+            # What stands there without any white space is no sentence.
+            places += [
+                (start, start + length)
+                for start in found
+                if positions[start + length - 1] - positions[start] >= length
+            ]
+    return sorted(places)
 
 
 def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None:
@@ -145,7 +157,8 @@ def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None
     if behind is None:
         return None
     resource, told = None, behind
-    behind = _past_marks(flat, behind, limit)
+    if flat.startswith(_BETWEEN_STARTS, behind):
+        behind = _past_marks(flat, behind, limit)
     if flat.startswith(_LEADS, behind):
         resource, told = _read_resource(page, behind, limit)
         behind = _past_marks(flat, told, limit)
@@ -170,8 +183,6 @@ def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None
 
 def _past_marks(flat: str, position: int, limit: int) -> int:
     """Where the quotes, brackets and ellipses at flat[position], between two parts of a sentence, end."""
-    if position >= limit or flat[position] not in _BETWEEN_STARTS:
-        return position
     marks = _BETWEEN.match(flat, position, limit)
     return marks.end() if marks else position
 
@@ -200,10 +211,9 @@ def _broken_action(
     """The action at `flat`, which is text[position], where it goes on behind a line's end, or is masked."""
     token = ""
     first: tuple[str, int] | None = None
-    cut = False
-    stop = page.positions[limit]
+    text, stop, line_end = page.text, page.positions[limit], 0
     for _ in range(3):
-        piece = _PIECE.match(page.text, position, stop)
+        piece = _PIECE.match(text, position, stop)
         if piece is None or flat + len(token) >= limit:
             break
         token += piece[0]
@@ -211,17 +221,18 @@ def _broken_action(
         if action:
             end = flat + action.end()
             # What goes on in small letters is the next line's own word, unless the line was cut at a column.
-            if first and piece[0][0].islower() and not (cut or _SURELY_BEHIND.match(page.flat, end)):
+            own_word = first and piece[0][0].islower() and not _SURELY_BEHIND.match(page.flat, end)
+            if own_word and not page.is_broken_at(line_end):
                 break
             if _BEHIND_ACTION.match(page.flat, end):
                 return action[0], end
             first = first or (action[0], end)
         elif not _SERVICE.fullmatch(token):
             break
-        gap = _LINE_BREAK.match(page.text, piece.end())
+        line_end = piece.end()
+        gap = _LINE_BREAK.match(text, line_end)
         if gap is None:
             break
-        cut = page.is_broken_at(piece.end())
         position = gap.end()
     if first:
         return first
@@ -301,9 +312,8 @@ def _word_count(raw: str) -> int:
 
 def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
     """Who stands before the fixed middle at `flat`, not before `low`, and where the sentence begins."""
-    end = flat
-    if page.flat.endswith(_VERBS, low, flat):
-        end -= next(len(verb) for verb in _VERBS if page.flat.endswith(verb, low, flat))
+    verb = _VERB.search(page.flat, max(low, flat - _LONGEST_VERB), flat)
+    end = verb.start() if verb else flat
     user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
     label = max(user, principal)
     if label >= 0:
@@ -320,10 +330,10 @@ def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
 def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, int]:
     stop = page.end_before(end)
     words = _last_words(page.text[max(page.at(low), stop - 200) : stop])
-    if words and (is_arn(words[-1].lstrip("\"'`")) or _IDENTITY.search(words[-1])):
+    if words and ":" in words[-1] and (is_arn(words[-1].lstrip("\"'`")) or _IDENTITY.search(words[-1])):
         words = words[-1:]
     value = tidy(" ".join(words)) if 1 <= len(words) <= _MOST_WORDS else None
-    if value is None or value.lower() in _NOBODY or any(word.lower() in _NOBODY for word in value.split()):
+    if value is None or not _NOBODY.isdisjoint(value.lower().split()):
         return None, end
     return value, end - len("".join(words))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stsui.denials import Denial, Kind, read_denials, with_document
@@ -30,7 +29,7 @@ def _told(services: Services, denial: Denial, text: str, profile: str | None, ob
     if denial.kind is Kind.NOT_A_DENIAL:
         from stsui.services.own_sessions import own_session
 
-        return replace(denial, session=own_session(services, text, denial.category, profile))
+        return denial._replace(session=own_session(services, text, denial.category, profile))
     return _decoded(services, denial, profile, obtain)
 
 
@@ -92,7 +91,7 @@ def _may_decode(info: SessionInfo) -> bool:
 
 
 def _left_encoded(denial: Denial, why: str) -> Denial:
-    return replace(denial, obstacle=why)
+    return denial._replace(obstacle=why)
 
 
 def _nobody_to_ask(denial: Denial) -> str:
