@@ -6,22 +6,11 @@ import re
 from dataclasses import dataclass
 from operator import attrgetter
 
-from stsui.denials.model import Effect, PolicyType
+from stsui.denials.model import Denial, Effect, PolicyType
 from stsui.denials.values import is_arn
 
-FACTS = (
-    "principal",
-    "action",
-    "resource",
-    "effect",
-    "policy_type",
-    "policy_arn",
-    "reason",
-    "reason_action",
-    "encoded_message",
-    "truncated",
-    "category",
-)
+FACTS = Denial._fields[1 : Denial._fields.index("error_code")]
+"""What a core says: the facts of a denial from the principal to the category, in their order."""
 _told = attrgetter(*FACTS)
 _gist = attrgetter("action", "resource", "principal", "effect", "policy_type", "encoded_message", "category")
 _all_but_place = attrgetter(*FACTS, "sentence", "opener")

@@ -230,22 +230,23 @@ def _error(core: Core, facts: Facts) -> Denial:
 
 def _denial(core: Core, facts: Facts) -> Denial:
     kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
-    denial = Denial(kind, *core.told, *facts)
+    denial = Denial._make((kind, *core.told, *facts, None, None, None))
     said = (core.principal, core.action, core.resource, core.policy_arn, core.reason_action)
     return denial if "".join(filter(None, said)).isprintable() else _cleaned(denial)
 
 
-_CUT_OUT = ("principal", "action", "resource", "policy_arn", "reason_action")
-"""The facts that are pieces of the text as it stands."""
-
-
 def _cleaned(denial: Denial) -> Denial:
-    values = {name: getattr(denial, name) for name in _CUT_OUT}
-    return denial._replace(**{name: clean(value) or None for name, value in values.items() if value})
+    return denial._replace(
+        principal=clean(denial.principal or "") or None,
+        action=clean(denial.action or "") or None,
+        resource=clean(denial.resource or "") or None,
+        policy_arn=clean(denial.policy_arn or "") or None,
+        reason_action=clean(denial.reason_action or "") or None,
+    )
 
 
 def _is_retold(findings: list[Finding], new: Finding) -> bool:
-    """Whether `new` is one of the last again ("errorMessage" and "message", XML and log), which learns of it."""
+    """Whether `new` is one of the last, told again ("errorMessage", "message"); then that one learns it."""
     for index in range(-1, -1 - min(_RETOLD, len(findings)), -1):
         before = findings[index]
         if (
