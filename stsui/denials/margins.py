@@ -25,7 +25,9 @@ _PREFIX = re.compile(
     r"))+[ \t]{0,200}",
 )
 # With the blanks that fill the line up to it.
-_RIGHT_BORDER = re.compile(r"(?m)(?<![ \t])[ \t]*+[\u2500-\u257f]+$")
+_RIGHT_BORDER = re.compile(
+    r"(?m)[ \t\u2500-\u257f](?<![ \t\u2500-\u257f]{2})[ \t\u2500-\u257f]*+(?<=[\u2500-\u257f])$"
+)
 
 _NUMBER = re.compile(r"[ \t]{0,12}(\d{1,6})(?:[ ]?[:|\u2502]|[ \t]|$)")
 _MARKS = (re.compile(r"\+"), re.compile(r"[ \t]{0,12}\*(?=[ \t]|$)"))

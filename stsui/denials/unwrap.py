@@ -15,10 +15,14 @@ from stsui.denials.tables import unfolded
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_SMART_DOUBLE = re.compile("[“”„‟″]")
-_SMART_SINGLE = re.compile("[‘’‚‛′]")
+# Typographers' characters, and what stands for them.
+_TYPOGRAPHIC = (
+    ("[“”„‟″]", '"'),
+    ("[‘’‚‛′]", "'"),
+    ("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]", " "),
+    ("[\ud800-\udfff]", "\ufffd"),
+)
+_ANY_TYPOGRAPHIC = re.compile("|".join(odd for odd, _ in _TYPOGRAPHIC))
 
 # ESC as itself or as people's tools write it: \u001b \x1b \033 \e ^[
 # Patterns begin with a character that re skips to at once; what must stand around it is looked at from there.
@@ -55,7 +59,7 @@ _JOINED_STRINGS = re.compile(
 )
 
 # How a quoted field of a spreadsheet holds a quote. An empty string stays one.
-_DOUBLED_QUOTE = re.compile(r'""(?=[^\s",:;}\])])|(?<=[^\s",:{\[(=])""')
+_DOUBLED_QUOTE = re.compile(r'""(?:(?=[^\s",:;}\])])|(?<=[^\s",:{\[(=]""))')
 _SHELL_QUOTE = re.compile(r"'\"'\"'|'{2,}")  # how a shell's quoted string holds a quote
 
 # HTML's own tags, in lower case as everybody writes them; <Code>, <Message>, <account-id> are not among them.
@@ -70,9 +74,9 @@ def unwrap(text: str) -> str:
     r"""`text` without its wrapping, lines ending in "\n"."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _without_colours(text)
-    if not text.isascii():
-        text = _SMART_DOUBLE.sub('"', _SMART_SINGLE.sub("'", _SPACES.sub(" ", text)))
-        text = _SURROGATES.sub("\ufffd", text)
+    if not text.isascii() and _ANY_TYPOGRAPHIC.search(text):
+        for odd, plain in _TYPOGRAPHIC:
+            text = re.sub(odd, plain, text)
     text = _INVISIBLE.sub("", text)
     text = _without_entities(text)
     if "\\" in text:
