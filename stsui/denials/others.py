@@ -179,7 +179,7 @@ _Placed = TypeVar("_Placed", Place, Mark)
 
 def _phrases(page: Page) -> Iterator[Place]:
     for rank, trouble in enumerate(_BESIDE):
-        if all(word in page.flat for word in trouble.words):
+        if page.has_all(trouble.words):
             longest = max(trouble.words, key=len)
             for place in page.find_all(longest):
                 end = place + len(longest)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate, compress, count
 from operator import add
@@ -45,6 +46,8 @@ class Page:
         self.tight = "".join(text.split())
         """`flat` with its capitals."""
         self.flat = _lower(self.tight)
+        self._places: dict[str, list[int]] = {}
+        """Of each phrase that was looked for."""
 
     @cached_property
     def positions(self) -> array[int]:
@@ -95,8 +98,16 @@ class Page:
 
     def find_all(self, words: str) -> list[int]:
         """Every place in `flat` where `words` (already a `phrase`) stand, in order."""
-        before = self.flat.split(words)[:-1]
-        return list(map(add, accumulate(map(len, before)), count(0, len(words))))
+        places = self._places.get(words)
+        if places is None:
+            before = self.flat.split(words)[:-1]
+            places = list(map(add, accumulate(map(len, before)), count(0, len(words))))
+            self._places[words] = places
+        return places
+
+    def has_all(self, phrases: Iterable[str]) -> bool:
+        """Whether each of `phrases` stands somewhere."""
+        return all(map(self.find_all, phrases))
 
     def find_apart(self, words: str, length: int) -> list[int]:
         """The same, where white space stands behind the first `length` characters of `words`."""

@@ -156,12 +156,12 @@ TROUBLES: tuple[Trouble, ...] = (
 
 def first_trouble(page: Page) -> Trouble | None:
     """The first entry of `TROUBLES` whose words all stand in `page`."""
-    return next((each for each in TROUBLES if all(word in page.flat for word in each.words)), None)
+    return next((each for each in TROUBLES if page.has_all(each.words)), None)
 
 
 def overruling(page: Page) -> list[list[list[int]]]:
     """The entries in `page` that overrule a denial's error code: where each of their words stands."""
-    present = (each for each in TROUBLES if each.denied_too and all(word in page.flat for word in each.words))
+    present = (each for each in TROUBLES if each.denied_too and page.has_all(each.words))
     return [[page.find_all(word) for word in each.words] for each in present]
 
 
