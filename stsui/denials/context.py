@@ -133,8 +133,9 @@ def facts_around(page: Page, marks: Sequence[Mark], core: Core) -> Facts:
         code = _nearest(_likely(of_fact["code"], core.category), start, end)
     if code is None and led:
         code = _broken_prefix(page, start)
+    request_id = _nearest(of_fact["request_id"], start, end)
     operation = _nearest(of_fact["operation"], *((code.start, code.end) if code else (start, end)))
-    return Facts(_value(code), _value(operation), _value(_nearest(of_fact["request_id"], start, end)))
+    return Facts(_value(code), _value(operation), _value(request_id))
 
 
 def _likely(codes: Sequence[Mark], category: str | None) -> Sequence[Mark]:

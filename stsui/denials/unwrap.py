@@ -17,12 +17,12 @@ _INVISIBLE = re.compile(
 )
 # Typographers' characters, and what stands for them.
 _TYPOGRAPHIC = (
-    ("[“”„‟″]", '"'),
-    ("[‘’‚‛′]", "'"),
-    ("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]", " "),
-    ("[\ud800-\udfff]", "\ufffd"),
+    (re.compile("[“”„‟″]"), '"'),
+    (re.compile("[‘’‚‛′]"), "'"),
+    (re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x85]"), " "),
+    (re.compile("[\ud800-\udfff]"), "\ufffd"),
 )
-_ANY_TYPOGRAPHIC = re.compile("|".join(odd for odd, _ in _TYPOGRAPHIC))
+_ANY_TYPOGRAPHIC = re.compile("|".join(odd.pattern for odd, _ in _TYPOGRAPHIC))
 
 # ESC as itself or as people's tools write it: \u001b \x1b \033 \e ^[
 # Patterns begin with a character that re skips to at once; what must stand around it is looked at from there.
@@ -76,7 +76,7 @@ def unwrap(text: str) -> str:
     text = _without_colours(text)
     if not text.isascii() and _ANY_TYPOGRAPHIC.search(text):
         for odd, plain in _TYPOGRAPHIC:
-            text = re.sub(odd, plain, text)
+            text = odd.sub(plain, text)
     text = _INVISIBLE.sub("", text)
     text = _without_entities(text)
     if "\\" in text:
