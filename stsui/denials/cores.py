@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -11,8 +12,12 @@ from stsui.denials.values import is_arn
 
 FACTS = Denial._fields[1 : Denial._fields.index("error_code")]
 """What a core says: the facts of a denial from the principal to the category, in their order."""
-_told = attrgetter(*FACTS)
-_gist = attrgetter("action", "resource", "principal", "effect", "policy_type", "encoded_message", "category")
+told: Callable[[Core], tuple[object, ...]] = attrgetter(*FACTS)
+"""All that a core says."""
+gist: Callable[[Core], tuple[object, ...]] = attrgetter(
+    "action", "resource", "principal", "effect", "policy_type", "encoded_message", "category"
+)
+"""What is the same wherever one refusal is told; the rest may be left out once."""
 _all_but_place = attrgetter(*FACTS, "sentence", "opener")
 
 
@@ -44,19 +49,9 @@ class Core:
         """Whether nothing is known but that something was refused."""
         return not (self.action or self.encoded_message or self.effect)
 
-    @property
-    def told(self) -> tuple[object, ...]:
-        """All that it says."""
-        return _told(self)
-
     def moved(self, by: int) -> Core:
         """The same, `by` characters further on."""
         return Core(self.start + by, self.end + by, *_all_but_place(self))
-
-    @property
-    def gist(self) -> tuple[object, ...]:
-        """What is the same wherever one refusal is told; the rest may be left out once."""
-        return _gist(self)
 
     def take(self, other: Core) -> None:
         """Makes this core one with `other`, a neighbour: facts this one lacks are taken over."""
@@ -101,7 +96,7 @@ def _announces(first: Core, second: Core, text: str) -> bool:
     """Whether `first` announces `second` ("Depot isn't authorized to call a:B: User: … is not …")."""
     if not first.sentence or first.resource or first.effect or first.encoded_message:
         return False
-    if is_arn(first.principal or "") or not (first.opener or _ANNOUNCING.match(text, first.end)):
+    if not (first.opener or _ANNOUNCING.match(text, first.end)) or is_arn(first.principal or ""):
         return False
     if second.action not in (None, first.action):
         return False

@@ -116,12 +116,12 @@ def _is_told_alone(page: Page, code: Mark, starts: Sequence[int]) -> bool:
     text = page.text
     if _NO_MESSAGE.match(text, code.end):
         return True
+    follower = bisect_left(starts, code.end)
+    if follower < len(starts) and text.find("\n", code.end, min(starts[follower], code.end + _LINE)) < 0:
+        return False
     if not _OF_AWS.fullmatch(code.value) or not _OWN_MESSAGE.match(text, code.end):
         return False
     if text.endswith(FOREIGN_PACKAGES, 0, code.start):
-        return False
-    follower = bisect_left(starts, code.end)
-    if follower < len(starts) and text.find("\n", code.end, min(starts[follower], code.end + _LINE)) < 0:
         return False
     return _OPENS.search(text[max(0, code.start - 80) : code.start]) is not None
 

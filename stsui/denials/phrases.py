@@ -130,16 +130,18 @@ def find_refusals(
         # "AccessDenied" in one word is the code, not the phrase.
         is_code = refusal.weak and refusal.words.startswith(_FIRST_WORD)
         found = page.find_apart(refusal.words, len(_FIRST_WORD)) if is_code else page.find_all(refusal.words)
+        if not found:
+            continue
+        flat, positions, length = page.flat, page.positions, len(refusal.words)
         for place in found:
-            start = page.at(place)
+            start = positions[place]
             if refusal.weak and not _backed(page, start, denied_at, api_ends, told_at):
                 continue
-            end = place + len(refusal.words)
-            if page.flat.endswith(_OPENINGS, 0, place):
-                start = page.at(place - _OPENING)
-            why = read_reason(page, end, len(page.flat))
-            core = Core(start, page.end_before(end), reason=refusal.reason, opener=True)
-            if why:
+            end = place + length
+            if flat.endswith(_OPENINGS, 0, place):
+                start = positions[place - _OPENING]
+            core = Core(start, positions[end - 1] + 1, reason=refusal.reason, opener=True)
+            if why := read_reason(page, end, len(flat)):
                 core.end = page.end_before(why.end)
                 core.effect, core.policy_type, core.policy_arn = why.effect, why.policy_type, why.policy_arn
             cores.append(core)

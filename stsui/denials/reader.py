@@ -7,12 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from stsui.denials.blobs import bare_blob, find_blobs
 from stsui.denials.codes import DENIED, FOREIGN_PACKAGES
 from stsui.denials.context import Facts, agree, facts_around, territories
-from stsui.denials.cores import Core, merge
+from stsui.denials.cores import Core, gist, merge, told
 from stsui.denials.document import from_document, take_documents
 from stsui.denials.forms import Mark, find_marks, find_request_ids
 from stsui.denials.model import Denial, Document, Kind
@@ -28,14 +27,8 @@ from stsui.denials.values import clean
 _API_REACH = 40
 _RETOLD = 3
 """How many denials back the same one, told again, is known."""
-
-
-class Finding(NamedTuple):
-    """A refusal and what stands around it."""
-
-    core: Core
-    facts: Facts
-    gist: tuple[object, ...]
+_Finding = tuple[Core, Facts]
+"""A refusal and what stands around it."""
 
 
 def read_denials(text: str) -> list[Denial]:
@@ -70,26 +63,31 @@ def _refusals_and_errors(page: Page, marks: Sequence[Mark]) -> tuple[list[Core],
 
 def _read(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> tuple[list[Denial], Iterable[Denial]]:
     """The denials, and the other errors, that `cores` are."""
-    findings: list[Finding] = []
+    findings: list[_Finding] = []
     lately: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
     gists: deque[tuple[object, ...]] = deque(maxlen=_RETOLD)
     for core, mine in zip(cores, _shared_out(page, marks, cores), strict=True):
-        around = (*core.told, *[(mark.fact, mark.value) for mark in mine]) if mine else core.told
+        around = told(core)
+        if mine:
+            around += tuple([(mark.fact, mark.value) for mark in mine])
         if around in lately:
             continue
         lately.append(around)
-        new = Finding(core, facts_around(page, mine, core), core.gist)
-        if new.gist in gists and _is_retold(findings, new):
+        finding = core, facts_around(page, mine, core)
+        summary = gist(core)
+        if summary in gists and _is_retold(findings, finding):
             continue
-        gists.append(new.gist)
-        findings.append(new)
-    # Programs try again and again: what was told before word for word is one.
-    denials = dict.fromkeys([_denial(core, facts) for core, facts, _ in findings if core.category is None])
+        gists.append(summary)
+        findings.append(finding)
+    denials = [_denial(core, facts) for core, facts in findings if core.category is None]
+    if not page.tight.isprintable():
+        denials = [_cleaned(denial) for denial in denials]
     errors: dict[tuple[str | None, ...], Denial] = {}
-    for core, facts, _ in findings:
+    for core, facts in findings:
         if core.category:
             errors.setdefault((core.category, facts.error_code, facts.operation), _error(core, facts))
-    return list(denials), errors.values()
+    # Programs try again and again: what was told before word for word is one.
+    return list(dict.fromkeys(denials)), errors.values()
 
 
 def _shared_out(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> Iterable[Sequence[Mark]]:
@@ -230,12 +228,11 @@ def _error(core: Core, facts: Facts) -> Denial:
 
 def _denial(core: Core, facts: Facts) -> Denial:
     kind = Kind.ENCODED if core.encoded_message else Kind.PLAIN if core.action else Kind.OPAQUE
-    denial = Denial._make((kind, *core.told, *facts, None, None, None))
-    said = (core.principal, core.action, core.resource, core.policy_arn, core.reason_action)
-    return denial if "".join(filter(None, said)).isprintable() else _cleaned(denial)
+    return Denial._make((kind, *told(core), *facts, None, None, None))
 
 
 def _cleaned(denial: Denial) -> Denial:
+    """`denial` without any character that could steer a terminal."""
     return denial._replace(
         principal=clean(denial.principal or "") or None,
         action=clean(denial.action or "") or None,
@@ -245,16 +242,17 @@ def _cleaned(denial: Denial) -> Denial:
     )
 
 
-def _is_retold(findings: list[Finding], new: Finding) -> bool:
+def _is_retold(findings: list[_Finding], new: _Finding) -> bool:
     """Whether `new` is one of the last, told again ("errorMessage", "message"); then that one learns it."""
+    core, facts = new
     for index in range(-1, -1 - min(_RETOLD, len(findings)), -1):
-        before = findings[index]
+        before, known = findings[index]
         if (
-            new.gist == before.gist
-            and new.facts.agree_with(before.facts)
-            and agree(new.core.policy_arn, before.core.policy_arn)
+            facts.agree_with(known)
+            and gist(core) == gist(before)
+            and agree(core.policy_arn, before.policy_arn)
         ):
-            findings[index] = before._replace(facts=before.facts.with_those_of(new.facts))
+            findings[index] = before, known.with_those_of(facts)
             return True
     return False
 

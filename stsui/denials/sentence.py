@@ -151,7 +151,7 @@ def _anchored(page: Page) -> list[tuple[int, int]]:
 
 def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None:
     """The sentence around flat[start:end], its fixed middle, and within flat[low:limit]."""
-    flat = page.flat
+    flat, positions = page.flat, page.positions
     colon = flat.startswith(":", end)
     action, behind = _read_action(page, end + colon, limit, colon=colon)
     if behind is None:
@@ -167,8 +167,8 @@ def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None
         return None
     principal, first = _read_principal(page, start, low)
     return Core(
-        page.positions[first],
-        page.end_before(reason.end or told),
+        positions[first],
+        positions[(reason.end or told) - 1] + 1,
         principal,
         action or reason.action,
         resource,
@@ -217,23 +217,23 @@ def _broken_action(
         if piece is None or flat + len(token) >= limit:
             break
         token += piece[0]
+        gap = _LINE_BREAK.match(text, piece.end())
         action = _ACTION.match(token)
         if action:
             end = flat + action.end()
+            ends = _BEHIND_ACTION.match(page.flat, end)
             # What goes on in small letters is the next line's own word, unless the line was cut at a column.
-            own_word = first and piece[0][0].islower() and not _SURELY_BEHIND.match(page.flat, end)
-            if own_word and not page.is_broken_at(line_end):
+            own_word = first and (ends or gap) and piece[0][0].islower()
+            if own_word and not (_SURELY_BEHIND.match(page.flat, end) or page.is_broken_at(line_end)):
                 break
-            if _BEHIND_ACTION.match(page.flat, end):
+            if ends:
                 return action[0], end
             first = first or (action[0], end)
         elif not _SERVICE.fullmatch(token):
             break
-        line_end = piece.end()
-        gap = _LINE_BREAK.match(text, line_end)
         if gap is None:
             break
-        position = gap.end()
+        line_end, position = gap.span()
     if first:
         return first
     return _masked_action(page, flat, limit) if colon else (None, None)
@@ -315,9 +315,9 @@ def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
     verb = _VERB.search(page.flat, max(low, flat - _LONGEST_VERB), flat)
     end = verb.start() if verb else flat
     user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
-    label = max(user, principal)
+    label, words = (user, _USER) if user > principal else (principal, _PRINCIPAL)
     if label >= 0:
-        begin = label + len(_USER if label == user else _PRINCIPAL)
+        begin = label + len(words)
         first, last = page.at(begin), page.end_before(end)
         raw = page.text[first:last]
         if _word_count(raw) <= (8 if "\n" in raw else 3):

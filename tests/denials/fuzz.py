@@ -1,6 +1,6 @@
 """Looks for texts that take too long: `python -m tests.denials.fuzz`.
 
-Prints, for each text of 100 KB, the time per byte as a multiple of an ordinary log's, the slowest last.
+Prints, for each text of 100 KB, the time per byte as a multiple of ordinary texts', the slowest last.
 It is a report to read, no test: what a machine does meanwhile is its own business.
 """
 
@@ -196,6 +196,8 @@ NOISE = (
 """What is put between and into them."""
 
 _SIZE = 100_000
+_PAGE = 20
+"""Lines of one sort."""
 
 
 def repeated(fragment: str, size: int = _SIZE) -> str:
@@ -243,19 +245,28 @@ def _mutate(chance: random.Random, text: str) -> str:
     return text or "User: "
 
 
+ORDINARY: tuple[str, ...] = (
+    "2026-03-03T10:{second:02}:11.123Z INFO  [worker-4] depot.Orders : parcel {number} sent",
+    '10.0.3.7 - - [03/Mar/2026:10:00:{second:02} +0000] "GET /parcels/{number} HTTP/1.1" 200',
+    '{{"time":"10:{second:02}:11","level":"info","message":"parcel {number} sent","belt":4}}',
+    "When a belt stops, the {number} parcels on it wait, and nobody at the depot has to do anything.",
+    "    parcel_{number} = depot.parcels[{number}].sent_to(belt, after=timedelta(minutes={second}))",
+)
+"""How the lines of ordinary texts read: a program's log, a web server's, one of objects, prose, a source."""
+
+
 def ordinary(size: int = _SIZE) -> str:
-    """A log with a refusal in it now and then."""
+    """A page of each sort of text by turns, with a refusal now and then."""
     lines = []
     length = number = 0
     while length < size:
-        line = f"INFO  [worker-{number % 8}] depot.Orders : parcel {number * 7} sent"
+        line = ORDINARY[number // _PAGE % len(ORDINARY)].format(number=number, second=number % 60)
         if number % 40 == 39:
             line = f"ERROR AccessDenied: {sentence(why=because('session policy'))} x{number}"
         if number % 200 == 199:
             line = f"ERROR UnauthorizedOperation: {ENCODED.replace(BLOB, BLOB[number % 300 :])}"
-        line = f"2026-03-03T10:{number % 60:02}:11.123Z {line}\n"
-        lines.append(line)
-        length += len(line)
+        lines.append(line + "\n")
+        length += len(line) + 1
         number += 1
     return "".join(lines)
 
@@ -279,7 +290,7 @@ def ratio(text: str, yardstick: str, rounds: int = 3) -> float:
 def main(rounds: int) -> None:
     """Prints the report for every fragment and format, and for `rounds` mixtures and mutations."""
     megabyte, usual = ordinary(1_000_000), ordinary()
-    print(f"1 MB of ordinary log: {min(seconds(megabyte) for _ in range(5)) * 1e3:.0f} ms")
+    print(f"1 MB of ordinary texts: {min(seconds(megabyte) for _ in range(5)) * 1e3:.0f} ms")
     texts = {repr(fragment): repeated(fragment) for fragment in FRAGMENTS}
     texts |= {repr(form): numbered(form) for form in NUMBERED}
     texts |= {f"mixture {seed}": mixed(seed) for seed in range(rounds)}
