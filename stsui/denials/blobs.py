@@ -62,11 +62,13 @@ def find_blobs(page: Page) -> list[Core]:
         for place, limit in pairwise([*page.find_all(words), len(page.flat)]):
             start = page.at(place)
             stretch, _ = page.stretch(start, page.at(limit))
-            if stretch not in known:
-                known[stretch] = _read(page, place, place + len(words), sure=index < _SURE_LABELS)
-            core = known[stretch]
+            if stretch in known:
+                core = known[stretch]
+                core = core and core.moved(start - core.start)
+            else:
+                core = known[stretch] = _read(page, place, place + len(words), sure=index < _SURE_LABELS)
             if core is not None:
-                cores.append(core.moved(start - core.start))
+                cores.append(core)
     return sorted(cores, key=lambda core: core.start)
 
 

@@ -8,7 +8,8 @@ from json import JSONDecodeError, JSONDecoder
 _DECODER = JSONDecoder(strict=False)
 _SPACE = re.compile(r"[\s,]*")
 _SCALAR = re.compile(r"[^\s,:\[\]{}\"]+")
-_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_KEY = re.compile(_STRING.pattern + r"[\s,]*:[\s,]*", re.DOTALL)
 _WINDOW = 16_384
 """Characters; documents are rarely longer."""
 _LONGEST_SCALAR = 40
@@ -74,17 +75,9 @@ class _Reader:
         result: dict[str, object] = {}
         self.position += 1
         while not self.cut and not self.closed("}"):
-            if self.text[self.position : self.position + 1] != '"':
-                self.cut = True
-                break
-            key = self.read_string()
-            self.skip()
-            if key is None or self.text[self.position : self.position + 1] != ":":
-                self.cut = True
-                break
-            self.position += 1
-            self.skip()
-            result[key] = self.read(depth + 1)
+            key = self.read_string(_KEY)
+            if key is not None:
+                result[key] = self.read(depth + 1)
         return result
 
     def read_array(self, depth: int) -> list[object]:
@@ -97,28 +90,21 @@ class _Reader:
         return result
 
     def closed(self, closer: str) -> bool:
-        self.skip()
-        if self.text[self.position : self.position + 1] == closer:
+        space = _SPACE.match(self.text, self.position)
+        self.position = space.end() if space else self.position
+        if self.text.startswith(closer, self.position):
             self.position += 1
             return True
         return False
 
-    def skip(self) -> None:
-        space = _SPACE.match(self.text, self.position)
-        if space:
-            self.position = space.end()
-
-    def read_string(self) -> str | None:
-        match = _STRING.match(self.text, self.position)
-        try:
-            value = _DECODER.decode(match[0]) if match else None
-        except JSONDecodeError:
-            value = None
+    def read_string(self, pattern: re.Pattern[str] = _STRING) -> str | None:
+        match = pattern.match(self.text, self.position)
+        value = _unescaped(match[1]) if match else None
         if match is None or value is None:
             self.cut = True
             return None
         self.position = match.end()
-        return str(value)
+        return value
 
     def read_scalar(self) -> object:
         match = _SCALAR.match(self.text, self.position)
@@ -130,3 +116,13 @@ class _Reader:
             self.cut = True
             return None
         return _CONSTANTS.get(match[0], match[0])
+
+
+def _unescaped(text: str) -> str | None:
+    """What a string stands for between whose quotes `text` is, or None if its escapes are none of JSON's."""
+    if "\\" not in text:
+        return text
+    try:
+        return str(_DECODER.decode(f'"{text}"'))
+    except JSONDecodeError:
+        return None
