@@ -167,11 +167,11 @@ def _backed(page: Page, start: int, denied_at: list[int], api_ends: list[int], t
         and bisect_left(told_at, code) == bisect_left(told_at, start)
     ):
         return True
-    around = page.text[max(0, start - _NAME_REACH) : start + _NAME_REACH].lower()
-    if any(name in around for name in _BACKERS):
-        return True
     index = bisect_right(api_ends, start)
-    return index > 0 and start - api_ends[index - 1] < _API_REACH
+    if index and start - api_ends[index - 1] < _API_REACH:
+        return True
+    around = page.text[max(0, start - _NAME_REACH) : start + _NAME_REACH].lower()
+    return any(name in around for name in _BACKERS)
 
 
 def find_api_prefixes(page: Page) -> list[Core]:

@@ -155,7 +155,7 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     for api in apis:
         index = bisect_left(starts, api.end)
         if index < len(merged) and starts[index] - api.end < _API_REACH and merged[index].action is None:
-            merged[index].take(api)
+            merged[index].start, merged[index].action = api.start, api.action
     return merged
 
 

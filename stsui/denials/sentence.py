@@ -192,15 +192,15 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
     if page.flat.startswith(_DECORATIONS, flat):
         decoration = _DECORATION.match(page.flat, flat, limit)
         flat = decoration.end() if decoration else flat
-    positions = page.positions
-    position = positions[flat]
-    action = _ACTION.match(page.text, position, positions[limit])
+    text, positions = page.text, page.positions
+    position, stop = positions[flat], positions[limit]
+    action = _ACTION.match(text, position, stop)
     if action and flat < limit:
         end = flat + len(action[0])
         if _BEHIND_ACTION.match(page.flat, end):
             return action[0], end
-        word = _PIECE.match(page.text, position, positions[limit])
-        if word and _LINE_BREAK.match(page.text, word.end()) is None:
+        word = _PIECE.match(text, position, stop)
+        if word and _LINE_BREAK.match(text, word.end()) is None:
             return action[0], end
     return _broken_action(page, flat, position, limit, colon=colon)
 
