@@ -107,11 +107,9 @@ def _announces(first: Core, second: Core, text: str) -> bool:
 def _same_message(first: Core, second: Core, text: str) -> bool:
     if second.start < first.end:
         return True
-    if first.encoded_message is not None:
+    if (first.sentence and second.sentence) or first.encoded_message is not None:
         return False
     if second.opener or (first.effect is not None and second.effect is not None):
-        return False
-    if first.sentence and second.sentence:
         return False
     if first.opener and second.sentence and any(map(str.isalnum, text[first.end : second.start])):
         return False

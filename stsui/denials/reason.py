@@ -45,7 +45,8 @@ _POLICY_TYPE = re.compile("|".join(f"({pattern})" for pattern, _, _ in POLICY_TY
 
 _EXPLICIT = re.compile(r"(?:with|dueto|becauseof)(?:an)?explicitdeny")
 _IN = re.compile(r"in(?:an?|the|your)?")
-_FIRST_WORDS = ("because", "with", "dueto")
+FIRST_WORDS = ("because", "with", "dueto")
+"""What a reason begins with."""
 _IMPLICIT = re.compile(r"(?:because)?(?:thereis|thereare)?no|because(?:thereis|thereare)?the")
 # A type that is none of the table's: VPC Lattice has policies of services and of their networks.
 _OTHER_TYPE = re.compile(r"[a-z-]{1,40}?(?=polic(?:y|ies)allow)")
@@ -99,7 +100,7 @@ def read_reason(page: Page, flat: int, limit: int) -> Reason | None:
     """The reason that begins at `flat`, or None."""
     if page.flat.startswith("becauseno", flat):
         return read_implicit(page, flat, limit)
-    if not page.flat.startswith(_FIRST_WORDS, flat):
+    if not page.flat.startswith(FIRST_WORDS, flat):
         return None
     explicit = _EXPLICIT.match(page.flat, flat, limit)
     if explicit:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, Stretch, phrase
-from stsui.denials.reason import Reason, read_reason
+from stsui.denials.reason import FIRST_WORDS, Reason, read_reason
 from stsui.denials.values import LONGEST, is_arn, read_token, tidy, value_between
 
 
@@ -50,6 +50,8 @@ _ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:(?:[A-Za-z?][A-Za-z0-9?]{0,
 _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:?")
 _PIECE = re.compile(r"\S{1,200}")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
+_MOST_PIECES = 3
+"""An action may be broken over so many lines."""
 _PROSE = frozenset(
     (
         "this", "the", "that", "these", "those", "any", "an", "a", "it", "some", "your",
@@ -162,7 +164,7 @@ def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None
     if flat.startswith(_LEADS, behind):
         resource, told = _read_resource(page, behind, limit)
         behind = _past_marks(flat, told, limit)
-    reason = read_reason(page, behind, limit) or _NO_REASON
+    reason = (flat.startswith(FIRST_WORDS, behind) and read_reason(page, behind, limit)) or _NO_REASON
     if action is None and reason.action is None:
         return None
     principal, first = _read_principal(page, start, low)
@@ -192,33 +194,19 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
     if page.flat.startswith(_DECORATIONS, flat):
         decoration = _DECORATION.match(page.flat, flat, limit)
         flat = decoration.end() if decoration else flat
-    text, positions = page.text, page.positions
-    position, stop = positions[flat], positions[limit]
-    action = _ACTION.match(text, position, stop)
-    if action and flat < limit:
-        end = flat + len(action[0])
-        if _BEHIND_ACTION.match(page.flat, end):
-            return action[0], end
-        word = _PIECE.match(text, position, stop)
-        if word and _LINE_BREAK.match(text, word.end()) is None:
-            return action[0], end
-    return _broken_action(page, flat, position, limit, colon=colon)
-
-
-def _broken_action(
-    page: Page, flat: int, position: int, limit: int, *, colon: bool
-) -> tuple[str | None, int | None]:
-    """The action at `flat`, which is text[position], where it goes on behind a line's end, or is masked."""
+    text, position, stop = page.text, page.positions[flat], page.positions[limit]
     token = ""
     first: tuple[str, int] | None = None
-    text, stop, line_end = page.text, page.positions[limit], 0
-    for _ in range(3):
+    line_end = 0
+    for _ in range(_MOST_PIECES):
         piece = _PIECE.match(text, position, stop)
-        if piece is None or flat + len(token) >= limit:
+        if piece is None:
             break
         token += piece[0]
-        gap = _LINE_BREAK.match(text, piece.end())
         action = _ACTION.match(token)
+        if action is None and not _SERVICE.fullmatch(token):
+            break
+        gap = _LINE_BREAK.match(text, piece.end())
         if action:
             end = flat + action.end()
             ends = _BEHIND_ACTION.match(page.flat, end)
@@ -226,11 +214,9 @@ def _broken_action(
             own_word = first and (ends or gap) and piece[0][0].islower()
             if own_word and not (_SURELY_BEHIND.match(page.flat, end) or page.is_broken_at(line_end)):
                 break
-            if ends:
+            if ends or not (first or gap):
                 return action[0], end
             first = first or (action[0], end)
-        elif not _SERVICE.fullmatch(token):
-            break
         if gap is None:
             break
         line_end, position = gap.span()
@@ -312,6 +298,8 @@ def _word_count(raw: str) -> int:
 
 def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
     """Who stands before the fixed middle at `flat`, not before `low`, and where the sentence begins."""
+    if low == flat:
+        return None, flat
     verb = _VERB.search(page.flat, max(low, flat - _LONGEST_VERB), flat)
     end = verb.start() if verb else flat
     user, principal = page.flat.rfind(_USER, low, end), page.flat.rfind(_PRINCIPAL, low, end)
