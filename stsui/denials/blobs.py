@@ -89,7 +89,7 @@ def is_blob(run: str) -> bool:
         return False
     if _PLACEHOLDER.fullmatch(run) and (len(run) < 40 or "-" in run or "_" in run):
         return False
-    return sum(found(run) is not None for found in _CLASSES) >= 2
+    return [found(run) is None for found in _CLASSES].count(True) <= 1
 
 
 def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:

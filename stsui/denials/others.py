@@ -77,7 +77,10 @@ def errors_beside(page: Page, marks: Sequence[Mark], cores: Sequence[Core]) -> l
     One without a category is a refusal too, of which its code alone tells.
     """
     codes = [mark for mark in marks if mark.family]
-    phrases = _first_of_each_message(page, _outside(cores, sorted(_phrases(page))))
+    places = sorted(_phrases(page))
+    if not (codes or places):
+        return []
+    phrases = _first_of_each_message(page, _outside(cores, places))
     found = [
         Core(place[0], place[2], category=_BESIDE[place[1]].category)
         for place in phrases
