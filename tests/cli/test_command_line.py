@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -135,15 +136,13 @@ class TestFailures:
 
     def test_a_reader_that_goes_away_is_no_traceback(self) -> None:
         script = "import sys; from stsui.cli import main; sys.exit(main(['completion', 'bash']))"
-        process = subprocess.Popen(
-            [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert process.stderr.read() == b""
-        process.stderr.close()
-        assert process.wait(30) == 1
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer) as gone:
+            done = subprocess.run(
+                [sys.executable, "-c", script], stdout=gone, stderr=subprocess.PIPE, timeout=60
+            )
+        assert (done.returncode, done.stderr) == (1, b"")
 
 
 class TestExecsSplit:
