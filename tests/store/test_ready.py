@@ -210,19 +210,24 @@ def test_profiles_have_records_of_their_own(machine: Machine, name: str) -> None
     assert all(path.parent == machine.state_dir / "ready" for path in machine.state_dir.rglob("*%*"))
 
 
-def test_nothing_is_recorded_of_a_file_changed_just_now(machine: Machine) -> None:
+def test_nothing_is_recorded_of_a_file_changed_just_now(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A second change within the clock's grain would leave its time as it is."""
-    os.utime(machine.config)
-    machine.remember("fresh")
-    assert machine.answer("fresh") is None
-    coarse = time.time_ns() // 1_000_000_000 * 1_000_000_000 - 1_000_000_000
-    os.utime(machine.config, ns=(coarse, coarse))
-    machine.remember("coarse")
-    assert machine.answer("coarse") is None
-    older = coarse - 3_000_000_000
-    os.utime(machine.config, ns=(older, older))
-    machine.remember("settled")
-    assert machine.answer("settled")
+    monkeypatch.setattr(time, "time_ns", lambda: LONG_AGO)
+
+    def recorded(seconds_ago: float, *, coarse: bool = False) -> bool:
+        changed = LONG_AGO - round(seconds_ago * 1e9)
+        changed -= changed % 10**9 if coarse else 0
+        os.utime(machine.config, ns=(changed, changed))
+        machine.remember(f"{seconds_ago} {coarse}")
+        return machine.answer(f"{seconds_ago} {coarse}") is not None
+
+    assert not recorded(0)
+    assert not recorded(0.04)
+    assert recorded(0.06)
+    assert not recorded(1, coarse=True)
+    assert recorded(2, coarse=True)
 
 
 def test_nothing_is_recorded_where_a_path_hangs_on_other_variables(machine: Machine) -> None:
