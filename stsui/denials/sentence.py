@@ -48,8 +48,8 @@ ANCHORS = (
 
 _ACTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:(?:[A-Za-z?][A-Za-z0-9?]{0,127}(?:\*(?!\*))?|\*(?!\*))")
 _SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}:?")
-_PIECE = re.compile(r"\S{1,200}")
-_LINE_BREAK = re.compile(r"[ \t]*\n\s*")
+_PIECE = re.compile(r"(\S{1,200})([ \t]*\n\s*)?")
+"""A word, and the line's end behind it."""
 _MOST_PIECES = 3
 """An action may be broken over so many lines."""
 _PROSE = frozenset(
@@ -202,16 +202,16 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
         piece = _PIECE.match(text, position, stop)
         if piece is None:
             break
-        token += piece[0]
+        word, gap = piece.groups()
+        token += word
         action = _ACTION.match(token)
         if action is None and not _SERVICE.fullmatch(token):
             break
-        gap = _LINE_BREAK.match(text, piece.end())
         if action:
             end = flat + action.end()
             ends = _BEHIND_ACTION.match(page.flat, end)
             # What goes on in small letters is the next line's own word, unless the line was cut at a column.
-            own_word = first and (ends or gap) and piece[0][0].islower()
+            own_word = first and (ends or gap) and word[0].islower()
             if own_word and not (_SURELY_BEHIND.match(page.flat, end) or page.is_broken_at(line_end)):
                 break
             if ends or not (first or gap):
@@ -219,7 +219,7 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
             first = first or (action[0], end)
         if gap is None:
             break
-        line_end, position = gap.span()
+        line_end, position = piece.span(2)
     if first:
         return first
     return _masked_action(page, flat, limit) if colon else (None, None)
@@ -232,12 +232,12 @@ _GOES_ON = re.compile(r"on(?:resource|the|this)|withanexplicit|because|\.{2}|…
 def _masked_action(page: Page, flat: int, limit: int) -> tuple[str | None, int | None]:
     """What stands for an action behind "perform:" where it is masked ("***", "null") or elided."""
     piece = _PIECE.match(page.text, page.at(flat), page.at(limit))
-    if piece is None or flat >= limit or piece[0].lower().strip(".,:") in _PROSE:
+    if piece is None or flat >= limit or piece[1].lower().strip(".,:") in _PROSE:
         return None, None
     if page.flat.startswith(("onresource", "withanexplicit", "because"), flat):
         return None, flat
-    cut = _CUT.search(piece[0])
-    raw = piece[0][: cut.start()] if cut else piece[0]
+    cut = _CUT.search(piece[1])
+    raw = piece[1][: cut.start()] if cut else piece[1]
     behind = flat + len(raw)
     if not _MASKED.match(raw) and not _GOES_ON.match(page.flat, behind):
         return None, None
@@ -317,7 +317,8 @@ def _read_principal(page: Page, flat: int, low: int) -> tuple[str | None, int]:
 
 def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, int]:
     stop = page.end_before(end)
-    words = _last_words(page.text[max(page.at(low), stop - 200) : stop])
+    before = page.text[max(page.at(low), stop - 200) : stop]
+    words = [before] if before.isalnum() else _last_words(before)
     if words and ":" in words[-1] and (is_arn(words[-1].lstrip("\"'`")) or _IDENTITY.search(words[-1])):
         words = words[-1:]
     value = tidy(" ".join(words)) if 1 <= len(words) <= _MOST_WORDS else None
