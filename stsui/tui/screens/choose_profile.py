@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from stsui.tui.screens.modal import Modal
 from stsui.tui.text import clean
 
 MOST = 100
@@ -21,7 +21,7 @@ MOST = 100
 BEST = "The best session there is"
 
 
-class ChooseProfile(ModalScreen[str | None]):
+class ChooseProfile(Modal[str | None]):
     """Dismisses with a profile's name, "" for the best session there is, or None."""
 
     BINDING_GROUP_TITLE = "Choose a profile"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rich.console import Console
@@ -29,6 +29,20 @@ class FrontFirst(Compositor):
         self._dirty_regions.clear()
         return Spans(self._pieces(spans), spans, [cuts[1:] for cuts in self.cuts]) if spans else None
 
+    def expose(self, regions: Iterable[Region]) -> None:
+        """Have these regions painted where nothing stands in front of the screen itself."""
+        fronts = [
+            region.intersection(clip)
+            for widget, (region, clip) in self.visible_widgets.items()
+            if widget.parent is self.root
+        ]
+        seen = (region.intersection(self.size.region) for region in regions)
+        for y, left, right in self._regions_to_spans(seen):
+            for start, end in pairwise(self.cuts[y]):
+                first, last = max(start, left), min(end, right)
+                if first < last and not any(front.contains(first, y) for front in fronts):
+                    self._dirty_regions.add(Region(first, y, last - first, 1))
+
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
@@ -46,7 +60,9 @@ class FrontFirst(Compositor):
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
             lines = [
-                y for y in seen.line_range if any(seen.x <= at < seen.right for at in missing.get(y, ()))
+                y
+                for y, starts in missing.items()
+                if seen.y <= y < seen.bottom and any(seen.x <= at < seen.right for at in starts)
             ]
             if not lines:
                 continue

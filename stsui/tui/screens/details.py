@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from stsui.equivalent import aws_commands
 from stsui.model import Credentials, Secret
 from stsui.tui.messages import CopyRequested, EndpointCopyRequested, RevealRequested, TextCopied
+from stsui.tui.screens.modal import Modal
 from stsui.tui.text import clean
 from stsui.tui.view import ProfileView
 from stsui.tui.widgets.description import Description, TextLine
@@ -63,7 +63,7 @@ class FullDescription(ProfileDescription):
         yield from description.fact("token", token.reveal() if token else MASK, "code")
 
 
-class DetailsScreen(ModalScreen[None]):
+class DetailsScreen(Modal[None]):
     """Everything about one profile. Secrets stay masked until `v`, and are gone when the screen closes."""
 
     BINDING_GROUP_TITLE = "Details"

@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from stsui import __version__
 from stsui.model import State
 from stsui.tui.keys import as_mapped
 from stsui.tui.screens.decode_keys import DECODE_BINDINGS, PASTING
+from stsui.tui.screens.modal import Modal
 from stsui.tui.text import at_home, clean
 from stsui.tui.widgets.bullets import Bullet, Bullets
 from stsui.tui.widgets.key_bar import KeyBar
@@ -59,7 +59,7 @@ WORDS = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """All keys as they are mapped, and a short glossary."""
 
     BINDING_GROUP_TITLE = "Help"

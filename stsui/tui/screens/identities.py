@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from stsui.answers import IDENTITY_HEADINGS, IdentityAnswer
 from stsui.tui.messages import TextCopied
+from stsui.tui.screens.modal import Modal
 from stsui.tui.widgets.answer_table import AnswerRow, AnswerTable
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.lines import Lines
@@ -30,7 +30,7 @@ IDENTITIES_BINDINGS: list[BindingType] = [
 ]  # fmt: skip
 
 
-class IdentitiesScreen(ModalScreen[None]):
+class IdentitiesScreen(Modal[None]):
     """A row for each profile, filled as AWS answers; one that cannot be asked says why."""
 
     BINDING_GROUP_TITLE = "Who am I"

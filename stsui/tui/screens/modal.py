@@ -2,70 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Self
+from typing import Any, Self
 
-from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
-from textual.geometry import Region
+from textual import events, on
+from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 
 from stsui.tui.screens.opening import LaidOutOnce
 
 
-class _Dimmed(BackgroundScreen):
-    """Works each style's dimmed colours out once: a screen has thousands of texts, and some forty styles."""
-
-    @classmethod
-    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterator[Segment]:
-        """The same texts, dimmed."""
-        dimmed: dict[Style | None, Style | None] = {}
-        for segment in segments:
-            style = segment.style
-            if style not in dimmed:
-                dimmed[style] = next(iter(super().process_segments([segment], color))).style
-            yield Segment(segment.text, dimmed[style], segment.control)
-
-
 class Modal(ModalScreen[ScreenResultType], LaidOutOnce[ScreenResultType]):
-    """A modal screen that is quick to open: the screen beneath is painted once, until something changes."""
+    """A modal screen that is quick to open, and costs next to nothing while it is open.
 
-    _backdrop: Sequence[Strip] = ()
-    """The lines around the dialog; none when they are to be painted anew."""
+    The lines of the screen beneath are dimmed once, and anew when something on them has changed; Textual
+    would paint all of both screens each second for a countdown that goes on beneath.
+    """
 
-    def render(self) -> RenderableType:
-        """The screen beneath."""
-        ground = super().render()
-        return _Dimmed(ground.screen, ground.color) if isinstance(ground, BackgroundScreen) else ground
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name, id, classes)
+        self._backdrop: list[Strip] = []
+        """The lines around the dialog, and behind it."""
+        self._backdrop_size = Size(0, 0)
+        """The size that they are for; none when all are to be painted anew."""
+        self._stale: set[Region] = set()
+        """Where they are to be painted anew."""
+        self._dimmed: dict[Style | None, Style | None] = {}
+        """Each style of the screen beneath, and what becomes of it: there are some forty."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Give the lines as they were painted."""
-        if self.app.screen is not self:
-            return super().render_lines(crop)
-        width, height = size = self._compositor.size  # the screen's own may be of a layout still to come
-        if [strip.cell_length for strip in self._backdrop] != [width] * height:
-            self._backdrop = super().render_lines(size.region)
+        """Give the screen beneath, dimmed."""
+        size = self._compositor.size  # the screen's own may be of a layout still to come
+        covered = self.app.screen is not self  # and so not told of what changes beneath
+        if covered or size != self._backdrop_size:
+            self._backdrop_size, self._stale = size, {size.region}
+            self._backdrop = [Strip.blank(size.width, self.rich_style)] * size.height
+        stack = self.app.screen_stack
+        for region in self._stale:
+            self._paint(stack[stack.index(self) - 1], region.intersection(size.region))
+        self._stale.clear()
         return [strip.crop(crop.x, crop.right) for strip in self._backdrop[crop.y : crop.bottom]]
+
+    def _paint(self, beneath: Screen[Any], region: Region) -> None:
+        """Dim a region of the screen beneath, which may still be of the size before."""
+        pieces = beneath._compositor._render_chops(region, lambda _: True)
+        for y in region.line_range[: max(len(pieces) - region.y, 0)]:
+            strips = {start: strip for start, strip in pieces[y].items() if strip}
+            at = min(strips, default=0)
+            part = Strip.join(strips.values()).crop(region.x - at, region.right - at)
+            painted = Strip(map(self._dim, part), part.cell_length)
+            line = self._backdrop[y]
+            after = line.crop(region.x + painted.cell_length)
+            self._backdrop[y] = Strip.join([line.crop(0, region.x), painted, after])
+
+    def _dim(self, segment: Segment) -> Segment:
+        text, style, _ = segment
+        if style not in self._dimmed:
+            self._dimmed[style] = self._dim_style(style)
+        return Segment(text, self._dimmed[style])
+
+    def _dim_style(self, style: Style | None) -> Style | None:
+        """What the screen's translucent ground makes of a style, and then NO_COLOR, say."""
+        [(_, dimmed, _)] = BackgroundScreen.process_segments([Segment(" ", style)], self.styles.background)
+        segments = [Segment(" ", self.rich_style + dimmed)]
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, self.background_colors[1])
+        return segments[0].style
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """Paint the backdrop anew where regions are named: there, a screen beneath has changed."""
+        """Paint it anew, or what can be seen of regions in which the screen beneath has changed."""
         if regions:
-            self._backdrop = ()
-        elif self._opening and not layout and not recompose:
+            self._stale.update(regions)
+            self._compositor.expose(regions)
+            self._dirty_widgets.add(self)
+            self.check_idle()
             return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if self._opening and not layout and not recompose:
+            return self
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Take new colours from the theme."""
         super().notify_style_update()
-        self._backdrop = ()
+        self._backdrop_size, self._dimmed = Size(0, 0), {}
 
-    def on_screen_suspend(self) -> None:
-        """Paint the backdrop anew afterwards: what changes meanwhile is not told."""
-        self._backdrop = ()
+    @on(events.ScreenResume)
+    def _forget_backdrop(self) -> None:
+        """Paint the backdrop anew: what changed under another screen was not told."""
+        self._backdrop_size = Size(0, 0)

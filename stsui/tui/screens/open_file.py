@@ -8,11 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from stsui.tui.screens.modal import Modal
 
-class OpenFile(ModalScreen[str | None]):
+
+class OpenFile(Modal[str | None]):
     """Dismisses with the path as typed, or None."""
 
     BINDING_GROUP_TITLE = "Open a file"

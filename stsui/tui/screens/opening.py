@@ -15,6 +15,7 @@ class LaidOutOnce(Screen[ScreenResultType]):
     when its size has told which breakpoint's class it has; and lays everything out each time.
     """
 
+    _compositor: FrontFirst
     _opening = True
     """Whether the first layout is still to come."""
 
@@ -27,6 +28,18 @@ class LaidOutOnce(Screen[ScreenResultType]):
         breakpoints = self.HORIZONTAL_BREAKPOINTS or []
         for name in self._get_breakpoint_classes(self.app.size.width, breakpoints):
             self.add_class(name, update=False)
+
+    def _compositor_refresh(self) -> None:
+        """Paint what has changed, or tell the dialog in front of it once; Textual tells it ever again."""
+        front = self.app.screen
+        if front is self:
+            super()._compositor_refresh()
+            return
+        changed = tuple(self._compositor._dirty_regions)
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+        if changed and self in self.app._background_screens:
+            front.refresh(*changed)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Leave the styles as they are where they have just been matched."""

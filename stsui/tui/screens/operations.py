@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from stsui.comparison import Row
 from stsui.rules import words_for
 from stsui.tui.messages import NoticeShown, OperationChosen
+from stsui.tui.screens.modal import Modal
 from stsui.tui.text import clean, fit
 from stsui.tui.widgets.lines import Lines, Page, TextLine
 
@@ -34,7 +34,7 @@ def _yes(fact: bool) -> str:
     return "yes" if fact else "–"
 
 
-class OperationsScreen(ModalScreen[None]):
+class OperationsScreen(Modal[None]):
     """A row for each operation; below, what is to be said of the one under the cursor."""
 
     BINDING_GROUP_TITLE = "Operations"

@@ -11,14 +11,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from stsui.model import FileProblem
+from stsui.tui.screens.modal import Modal
 from stsui.tui.text import at_home, clean
 
 
-class ProblemsScreen(ModalScreen[None]):
+class ProblemsScreen(Modal[None]):
     """A list of problems, each with its file and line; everything else was loaded."""
 
     DEFAULT_CSS = """

@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from stsui.model import IssuedToken, Plan, Session
 from stsui.rules import console_problem
 from stsui.tui.messages import NoticeShown, ResultConsoleRequested, ResultCopied
+from stsui.tui.screens.modal import Modal
 from stsui.tui.screens.operation_facts import result_facts
 from stsui.tui.widgets.key_bar import KeyBar
 from stsui.tui.widgets.lines import Lines, Page, TextLine
@@ -31,7 +31,7 @@ RESULT_BINDINGS: list[BindingType] = [
 ]  # fmt: skip
 
 
-class ResultScreen(ModalScreen[None]):
+class ResultScreen(Modal[None]):
     """Facts, and secrets masked until `v`. They are gone from here when it closes."""
 
     BINDING_GROUP_TITLE = "Result"
