@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
 
 from stsui.aws.console_urls import checked_destination, page_url, region_in
 from stsui.aws.partitions import partition_of_region, regions_of
@@ -27,6 +28,10 @@ class Pages:
             "region": _why_not(lambda: [region_in(each, region) for each in self.partitions]),
         }
         return {field: sentence for field, sentence in wrong.items() if sentence}
+
+    def path(self, service: str) -> str:
+        """Where in the console a service's page is; ConfigurationError for what cannot be a service."""
+        return urlsplit(page_url(self.partitions[0], service, None)).path
 
     def _why_no_page(self, service: str | None, destination: str | None) -> str:
         if destination is not None:

@@ -62,6 +62,11 @@ def offered(dialog: Any) -> list[str]:
     return [option.id for option in dialog.offered.options]
 
 
+def said_below(dialog: Any) -> list[str]:
+    """What stands in the list beside names that can be chosen."""
+    return [str(option.prompt) for option in dialog.offered.options if option.disabled]
+
+
 async def started(practised: Services, aws: PracticeAws, pilot: Pilot[Any]) -> None:
     """Type the code that the start takes."""
     await press(pilot, *aws.company.users["oncall"].mfa.code())
@@ -139,6 +144,54 @@ async def test_names_are_offered_for_what_is_typed(practised: Services) -> None:
         assert dialog.region_field.value == "eu-west-1"
 
 
+@pytest.mark.parametrize(
+    ("service", "words"),
+    [
+        ("grafana", "not listed; enter opens …/grafana/home"),
+        ("CFN", "not listed; enter opens …/cloudformation/home"),
+        ("a b", "type a name, as in ec2, or a page's https:// address"),
+        ("http://a", "type a name, as in ec2, or a page's https:// address"),
+        ("https://console.aws.amazon.com/grafana", "enter opens the page at this address"),
+    ],
+)
+async def test_it_is_said_what_is_opened_where_no_service_goes_with_what_is_typed(
+    practised: Services, service: str, words: str
+) -> None:
+    async with on_screen(practised, ROLE) as (_, pilot):
+        dialog = await press(pilot, "C")
+        dialog.service_field.value = service
+        await settled(pilot)
+        assert said_below(dialog) == [words]
+        await press(pilot, "down", "up")
+        assert dialog.service_field.value == service
+
+
+@pytest.mark.parametrize(
+    ("region", "words"),
+    [
+        ("eu-mars", "no such Region here; clear the field to see all"),
+        ("eu-west-99", "not listed; enter opens it as typed"),
+    ],
+)
+async def test_it_is_said_what_becomes_of_a_region_that_is_not_listed(
+    practised: Services, region: str, words: str
+) -> None:
+    async with on_screen(practised, ROLE) as (_, pilot):
+        dialog = await press(pilot, "C", "tab", *region)
+        assert said_below(dialog) == [words]
+
+
+async def test_a_page_that_is_not_listed_is_opened_where_it_was_said(
+    practised: Services, aws: PracticeAws
+) -> None:
+    async with on_screen(practised, ROLE) as (app, pilot):
+        dialog = await press(pilot, "C", *"grafana")
+        assert said_below(dialog) == ["not listed; enter opens …/grafana/home"]
+        await press(pilot, "enter")
+        await started(practised, aws, pilot)
+        assert urlsplit(page_on_clipboard(app)).path == "/grafana/home"
+
+
 async def test_a_pages_own_address_is_opened(practised: Services, aws: PracticeAws) -> None:
     address = "https://eu-west-1.console.aws.amazon.com/s3/buckets/a?x=1#y"
     async with on_screen(practised, ROLE) as (app, pilot):
@@ -207,3 +260,11 @@ def test_picture(snap_compare: Callable[..., bool], services: Services, size: tu
 def test_picture_of_what_is_offered(snap_compare: Callable[..., bool], services: Services) -> None:
     keys = ("C", *"cloud", "down")
     assert snap_compare(make_app(services), run_before=pressing(*keys), terminal_size=SIZE)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)], ids=["80x24", "60x15"])
+def test_picture_where_no_service_goes_with_what_is_typed(
+    snap_compare: Callable[..., bool], services: Services, size: tuple[int, int]
+) -> None:
+    keys = ("C", *"managed-grafana")
+    assert snap_compare(make_app(services), run_before=pressing(*keys), terminal_size=size)

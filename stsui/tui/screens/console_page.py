@@ -36,6 +36,10 @@ class Pages(Protocol):
         """What is wrong with a page, by the field it is said beside: "service" or "region". Quick."""
         ...
 
+    def path(self, service: str) -> str:
+        """Where in the console the page of a service is that can be one."""
+        ...
+
 
 SHORT = 20
 """The height below which the dialog leaves no lines blank."""
@@ -104,6 +108,9 @@ class ConsolePageDialog(Modal[ConsolePage | None]):
         self._choices = {self.service_field: services, self.region_field: NONE_YET}
         self._edited = self.service_field
         """The field that names are offered for."""
+        self._typed = ""
+        """What they go with."""
+        self._found: list[str] = []
 
     def compose(self) -> ComposeResult:
         """The two fields, what can be chosen for the one that is edited, the buttons."""
@@ -134,8 +141,8 @@ class ConsolePageDialog(Modal[ConsolePage | None]):
         if self._last.region == self.region_field.value and "region" in pages.problems(*self._last):
             self.region_field.value = ""  # it was for other profiles
         self._choices[self.region_field] = pages.regions
-        if self._edited is self.region_field:
-            self._offer(self.region_field.value)
+        if self._edited is self.region_field or not self._found:
+            self._offer(self._typed)
         if self._entered:
             self.open()
 
@@ -155,12 +162,35 @@ class ConsolePageDialog(Modal[ConsolePage | None]):
 
     def _offer(self, typed: str) -> None:
         """List the names that begin with what is typed, then those that have it anywhere."""
+        self._typed = typed
         choices, word = self._choices[self._edited], typed.lower()
-        found = [name for name, about in choices.items() if word in f"{name} {about}".lower()]
-        found.sort(key=lambda name: not name.startswith(word))
-        self.offered.set_options(
-            Option(Content.assemble((name.ljust(NAME), "bold"), choices[name]), id=name) for name in found
-        )
+        self._found = [name for name, about in choices.items() if word in f"{name} {about}".lower()]
+        self._found.sort(key=lambda name: not name.startswith(word))
+        options = [
+            Option(Content.assemble((name.ljust(NAME), "bold"), choices[name]), id=name)
+            for name in self._found
+        ]
+        if not options and (words := self._otherwise()):
+            options = [Option(words, disabled=True)]
+        self.offered.set_options(options)
+
+    def _otherwise(self) -> str:
+        """What enter does with a text that goes with no name, or what to type; empty until it is known."""
+        if self._pages is None or not self._typed:
+            return ""
+        page = ConsolePage.typed(self.service_field.value, self.region_field.value)
+        wrong = self._edited.id in self._pages.problems(*page)
+        if self._edited is self.region_field:
+            return (
+                "no such Region here; clear the field to see all"
+                if wrong
+                else "not listed; enter opens it as typed"
+            )
+        if wrong:
+            return "type a name, as in ec2, or a page's https:// address"
+        if page.service is None:
+            return "enter opens the page at this address"
+        return f"not listed; enter opens …{self._pages.path(page.service)}"
 
     @on(events.DescendantFocus)
     def offer_all(self, event: events.DescendantFocus) -> None:
@@ -178,7 +208,7 @@ class ConsolePageDialog(Modal[ConsolePage | None]):
 
     def action_move(self, by: int) -> None:
         """Put the next name that is offered into the field, or the one before."""
-        count, at = self.offered.option_count, self.offered.highlighted
+        count, at = len(self._found), self.offered.highlighted
         if count:
             at = (at + by) % count if at is not None else (0 if by > 0 else count - 1)
             self._take(at)
@@ -193,7 +223,7 @@ class ConsolePageDialog(Modal[ConsolePage | None]):
         field, entry = self._edited, self._edited.input
         field.problem = ""
         with self.prevent(Input.Changed):  # what is offered stays
-            field.value = self.offered.get_option_at_index(at).id or ""
+            field.value = self._found[at]
         if isinstance(entry, Input):
             entry.cursor_position = len(entry.value)
 
