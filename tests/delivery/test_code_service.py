@@ -77,9 +77,9 @@ class Command:
 
     def __init__(self, state_dir: Path, request: CodeRequest = REQUEST, clock: Clock | None = None) -> None:
         self.said: list[str] = []
-        self.codes = UiCodes(
-            state_dir, lambda: ("terraform", 4121), clock=clock or Clock(), say=self.said.append
-        )
+        self.told = threading.Event()
+        """That the question is on the UI's screen."""
+        self.codes = UiCodes(state_dir, lambda: ("terraform", 4121), clock=clock or Clock(), say=self._say)
         self.code: str | None = None
         self.error: CodeNeeded | None = None
         self._thread = threading.Thread(target=self._run, args=(request,))
@@ -90,6 +90,10 @@ class Command:
             self.code = self.codes.code(request)
         except CodeNeeded as error:
             self.error = error
+
+    def _say(self, line: str) -> None:
+        self.said.append(line)
+        self.told.set()
 
     def end(self) -> None:
         self._thread.join(PATIENCE)
@@ -154,6 +158,7 @@ class TestAskedAndAnswered:
         clock = Standing()
         command = Command(tmp_path, clock=clock)
         waiting = ui.asked.get(timeout=PATIENCE)
+        assert command.told.wait(PATIENCE)
         clock.seconds += PATIENCE_SECONDS
         command.end()
         assert ui.gone.get(timeout=PATIENCE) is waiting
