@@ -33,6 +33,8 @@ class _Try:
         """In seconds of the monotonic clock."""
         self.running = False
         self.waits_for_code = False
+        self.stopped = False
+        """Whether a person stopped it."""
         self.told = ""
 
 
@@ -40,7 +42,8 @@ class Refresher:
     """Says which sessions are due for renewal: ahead of their expiry, each at a slightly different time.
 
     A failed renewal is tried again after a pause that grows. One that needs a token code is left in peace
-    until `code_arrived`. After the machine slept, or its clock was set, every pause is over.
+    until `code_arrived`, and a session whose renewal a person stopped until there is another one. After the
+    machine slept, or its clock was set, every pause is over.
     A session that had ended before it was first seen here is nobody's any more and is left alone.
     """
 
@@ -98,6 +101,11 @@ class Refresher:
         attempt.not_before = monotonic + pause * (1 + JITTER * self._chance.random())
         return news
 
+    def stopped(self, profile: str) -> None:
+        """A person stopped a renewal: this session is to run out."""
+        if attempt := self._tries.get(profile):
+            attempt.running, attempt.stopped = False, True
+
     def code_arrived(self) -> None:
         """A device's code was given: what waited for one may have its session now."""
         for attempt in self._tries.values():
@@ -106,6 +114,10 @@ class Refresher:
     def waiting_for_codes(self) -> set[str]:
         """The profiles that cannot be renewed without a code."""
         return {profile for profile, attempt in self._tries.items() if attempt.waits_for_code}
+
+    def left_alone(self) -> set[str]:
+        """The profiles that are not renewed unless a person does something."""
+        return {profile for profile, each in self._tries.items() if each.waits_for_code or each.stopped}
 
     def _attempt(self, info: SessionInfo, now: datetime) -> _Try | None:
         attempt = self._tries.get(info.profile)
@@ -122,6 +134,7 @@ class Refresher:
         return (
             not attempt.running
             and not attempt.waits_for_code
+            and not attempt.stopped
             and monotonic >= attempt.not_before
             and now >= self._due_at(info, attempt)
         )

@@ -30,6 +30,10 @@ class ProfileView:
     """Why the last try failed."""
     refresh_at: datetime | None = None
     """When the automatic refresh will renew the session."""
+    renewing_since: datetime | None = None
+    """When it began to, where that takes long."""
+    renewal_waits: str = ""
+    """What that waits for: "Waiting for …"."""
     endpoint: str | None = None
     """Where it is served to programs on this machine: a URL, no secret."""
     used_by: tuple[str, ...] = ()

@@ -149,6 +149,21 @@ def test_without_a_code_it_is_quiet_until_one_arrives() -> None:
     assert watch.fail(needed) is False
 
 
+def test_what_a_person_stopped_is_left_alone_until_there_is_another_session() -> None:
+    watch = Watch(info())
+    assert watch.look(HOUR - 2 * SECOND) == ["prod"]
+    watch.refresher.stopped("prod")
+    assert watch.refresher.left_alone() == {"prod"}
+    assert watch.look(SECOND) == []
+    watch.refresher.code_arrived()
+    watch.now += HOUR  # the machine slept
+    assert watch.look() == []
+    watch.infos = [info(minutes=150, access_key_id="ASIAIOSFODNN7ANOTHER")]
+    assert watch.look() == []
+    assert not watch.refresher.left_alone()
+    assert watch.look(HOUR / 2 - SECOND) == ["prod"]
+
+
 def test_sleep_ends_all_pauses_and_what_ended_meanwhile_is_renewed() -> None:
     watch = Watch(info())
     watch.look(timedelta(minutes=56))

@@ -134,7 +134,10 @@ class Description:
         lifetime = words_for(round(info.lifetime.total_seconds() / EXACT) * EXACT)
         yield from self.fact("identity", info.arn)
         yield from self.fact("expires", f"{info.expires_at:%H:%M:%S} UTC, after {lifetime}{ended}")
-        yield from self.fact("renews", f"at {refresh:%H:%M:%S} UTC" if refresh else None)
+        if self._view.renewing_since:
+            yield from self._renewal(self._view.renewing_since, self._view.renewal_waits)
+        else:
+            yield from self.fact("renews", f"at {refresh:%H:%M:%S} UTC" if refresh else None)
         yield from self.fact("key", info.access_key_id)
         yield from self.fact("MFA", "given" if info.mfa else "not given")
         yield from self.fact("answered by", info.endpoint)
@@ -145,6 +148,11 @@ class Description:
             yield self._used("token", info.session_token_utilization, size)
         elif info.session_token_size is not None:
             yield from self.fact("token", f"{info.session_token_size:,} bytes")
+
+    def _renewal(self, since: datetime, waits: str) -> Iterator[TextLine]:
+        """Since when a renewal goes on that takes long, and what it waits for."""
+        waits = f"{waits[:1].lower()}{waits[1:]}"
+        yield from self.fact("renewing", f"since {since:%H:%M:%S} UTC, {waits}", "code")
 
     def uses(self) -> Iterator[TextLine]:
         """Where it is served, and which commands have its session."""
