@@ -20,7 +20,7 @@ from stsui.sessions.codes import CodeRequest, Progress, code_needed
 # Reading and writing sides of the terminal itself, whatever stdin and stdout are.
 DEVICES = ("CONIN$", "CONOUT$") if sys.platform == "win32" else ("/dev/tty", "/dev/tty")
 _AT_ONCE_SECONDS = 0.3
-"""For a UI to say that it asks, so that the prompt can name it."""
+"""For a UI to say that it asks, so that the prompt can name it; should it say so later, it is named then."""
 _SLICE_SECONDS = 0.1
 """Windows cannot wait for a console and a socket at once."""
 
@@ -53,18 +53,18 @@ class TerminalCodes:
             _write(screen, f"{visible(request.problem)}\n")
         if request.after:
             request.wait(request.after)
-        place = ", here or in stsui" if asked.heard(_AT_ONCE_SECONDS) else ""
-        prompt = f"MFA code for {visible(request.serial)} ({visible(request.profile)}){place}: "
+        asked.heard(_AT_ONCE_SECONDS)
         try:
-            _write(screen, prompt)
-            while line := _line(keys, asked):
+            prompt = _Prompt(request, screen, asked)
+            while line := _line(keys, asked, prompt):
                 typed = "".join(line.text.split())
                 if line.from_elsewhere:
                     _write(screen, "given in stsui\n")
                     return typed
                 if not (wrong := TOKEN_CODE.problem(typed)):
                     return typed
-                _write(screen, f"{wrong}\n{prompt}")
+                _write(screen, f"{wrong}\n")
+                prompt.write()
         except KeyboardInterrupt:
             _write(screen, "\n")
             raise
@@ -72,12 +72,33 @@ class TerminalCodes:
         raise code_needed(request)
 
 
+class _Prompt:
+    """The question on the terminal, which says where else it may be answered."""
+
+    def __init__(self, request: CodeRequest, screen: TextIO, asked: Asked) -> None:
+        self._question = f"MFA code for {visible(request.serial)} ({visible(request.profile)})"
+        self._screen = screen
+        self._asked = asked
+        self.write()
+
+    def write(self) -> None:
+        """Ask, once more where that was done before."""
+        self._elsewhere = self._asked.heard(0)
+        _write(self._screen, f"{self._question}{', here or in stsui' if self._elsewhere else ''}: ")
+
+    def name_late_ones(self) -> None:
+        """Ask once more if a UI asks as well by now and was not named."""
+        if not self._elsewhere and self._asked.heard(0):
+            _write(self._screen, "\n")
+            self.write()
+
+
 class _Line(NamedTuple):
     text: str
     from_elsewhere: bool = False
 
 
-def _line(keys: TextIO, asked: Asked) -> _Line | None:
+def _line(keys: TextIO, asked: Asked, prompt: _Prompt) -> _Line | None:
     """What is typed on the terminal, or in a UI if that comes first; None at end-of-file."""
     while asked.sockets:
         ready, typed = _ready(keys, asked.sockets)
@@ -86,6 +107,7 @@ def _line(keys: TextIO, asked: Asked) -> _Line | None:
         with suppress(NotGiven):  # declined there: the terminal is still asked
             if code := asked.take(ready):
                 return _Line(code, from_elsewhere=True)
+            prompt.name_late_ones()
     line = keys.readline()
     return _Line(line) if line else None
 

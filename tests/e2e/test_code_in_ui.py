@@ -257,6 +257,7 @@ class TestAtATerminal:
         self, aws: PracticeAws, environ: dict[str, str], ui: Terminal
     ) -> None:
         with in_terminal("whoami", ON_CALL, environ=environ) as terminal:
+            terminal.wait_for("here or in stsui:")
             ui.wait_for(NEEDS)
             ui.type("m")
             ui.wait_for("esc decline")
