@@ -27,7 +27,7 @@ class FrontFirst(Compositor):
             self._regions_to_spans(region.intersection(self.size.region) for region in self._dirty_regions)
         )
         self._dirty_regions.clear()
-        return Spans(self._pieces(spans), spans, [cuts[1:] for cuts in self.cuts]) if spans else None
+        return Spans(pieces_of(self, spans), spans, [cuts[1:] for cuts in self.cuts]) if spans else None
 
     def expose(self, regions: Iterable[Region]) -> None:
         """Have these regions painted where nothing stands in front of the screen itself."""
@@ -47,43 +47,45 @@ class FrontFirst(Compositor):
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
         lines = filter(is_rendered_line, crop.intersection(self.size.region).line_range)
-        return self._pieces([(y, crop.x, crop.right) for y in lines])  # type: ignore[return-value]
+        return pieces_of(self, [(y, crop.x, crop.right) for y in lines])  # type: ignore[return-value]
 
-    def _pieces(self, spans: Sequence[Span]) -> Sequence[Mapping[int, Strip | None]]:
-        """The pieces of each line by where they begin, from the frontmost widgets; None for none wanted."""
-        pieces: list[dict[int, Strip | None]] = [{} for _ in self.cuts]
-        missing: dict[int, set[int]] = {}
-        for y, left, right in spans:
-            pieces[y] = pieces[y] or dict.fromkeys(self.cuts[y][:-1])
-            wanted = {start for start, end in pairwise(self.cuts[y]) if start < right and end > left}
-            missing.setdefault(y, set()).update(wanted)
-        for widget, (region, clip) in self.visible_widgets.items():
-            seen = region.intersection(clip)
-            lines = [
-                y
-                for y, starts in missing.items()
-                if seen.y <= y < seen.bottom and any(seen.x <= at < seen.right for at in starts)
-            ]
-            if not lines:
+
+def pieces_of(compositor: Compositor, spans: Sequence[Span]) -> Sequence[Mapping[int, Strip | None]]:
+    """The pieces of each line by where they begin, from the frontmost widgets; None for none wanted."""
+    cuts_of = compositor.cuts
+    pieces: list[dict[int, Strip | None]] = [{} for _ in cuts_of]
+    missing: dict[int, set[int]] = {}
+    for y, left, right in spans:
+        pieces[y] = pieces[y] or dict.fromkeys(cuts_of[y][:-1])
+        wanted = {start for start, end in pairwise(cuts_of[y]) if start < right and end > left}
+        missing.setdefault(y, set()).update(wanted)
+    for widget, (region, clip) in compositor.visible_widgets.items():
+        seen = region.intersection(clip)
+        lines = [
+            y
+            for y, starts in missing.items()
+            if seen.y <= y < seen.bottom and any(seen.x <= at < seen.right for at in starts)
+        ]
+        if not lines:
+            continue
+        top, height = lines[0], lines[-1] + 1 - lines[0]
+        part = Region(seen.x - region.x, top - region.y, seen.width, height)
+        for y, strip in enumerate(widget.render_lines(part), top):
+            if y not in missing:
                 continue
-            top, height = lines[0], lines[-1] + 1 - lines[0]
-            part = Region(seen.x - region.x, top - region.y, seen.width, height)
-            for y, strip in enumerate(widget.render_lines(part), top):
-                if y not in missing:
-                    continue
-                cuts = [cut for cut in self.cuts[y] if seen.x <= cut <= seen.right]
-                whole = len(cuts) == 2 and strip.cell_length == seen.width
-                parts = [strip] if whole else strip.divide([cut - seen.x for cut in cuts[1:]])
-                for cut, piece in zip(cuts, parts, strict=False):
-                    if pieces[y][cut] is None:
-                        pieces[y][cut] = piece
-                        missing[y].discard(cut)
-                if not missing[y]:
-                    del missing[y]
-        for y, starts in missing.items():  # a screen may be drawn for the size it will have in a moment
-            ends = dict(pairwise(self.cuts[y]))
-            pieces[y].update({start: Strip.blank(ends[start] - start) for start in starts})
-        return pieces
+            cuts = [cut for cut in cuts_of[y] if seen.x <= cut <= seen.right]
+            whole = len(cuts) == 2 and strip.cell_length == seen.width
+            parts = [strip] if whole else strip.divide([cut - seen.x for cut in cuts[1:]])
+            for cut, piece in zip(cuts, parts, strict=False):
+                if pieces[y][cut] is None:
+                    pieces[y][cut] = piece
+                    missing[y].discard(cut)
+            if not missing[y]:
+                del missing[y]
+    for y, starts in missing.items():  # a screen may be drawn for the size it will have in a moment
+        ends = dict(pairwise(cuts_of[y]))
+        pieces[y].update({start: Strip.blank(ends[start] - start) for start in starts})
+    return pieces
 
 
 class Spans(ChopsUpdate):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events, on
 from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
-from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.screen import ModalScreen, ScreenResultType
 from textual.strip import Strip
 
+from stsui.tui.screens.compositor import pieces_of
 from stsui.tui.screens.opening import LaidOutOnce
 
 
@@ -40,23 +42,29 @@ class Modal(ModalScreen[ScreenResultType], LaidOutOnce[ScreenResultType]):
         if covered or size != self._backdrop_size:
             self._backdrop_size, self._stale = size, {size.region}
             self._backdrop = [Strip.blank(size.width, self.rich_style)] * size.height
-        stack = self.app.screen_stack
-        for region in self._stale:
-            self._paint(stack[stack.index(self) - 1], region.intersection(size.region))
-        self._stale.clear()
+        if self._stale:
+            self._paint([region.intersection(size.region) for region in self._stale])
+            self._stale.clear()
         return [strip.crop(crop.x, crop.right) for strip in self._backdrop[crop.y : crop.bottom]]
 
-    def _paint(self, beneath: Screen[Any], region: Region) -> None:
-        """Dim a region of the screen beneath, which may still be of the size before."""
-        pieces = beneath._compositor._render_chops(region, lambda _: True)
-        for y in region.line_range[: max(len(pieces) - region.y, 0)]:
-            strips = {start: strip for start, strip in pieces[y].items() if strip}
+    def _paint(self, regions: Iterable[Region]) -> None:
+        """Dim these regions of the screen beneath, which may still be of the size before."""
+        stack = self.app.screen_stack
+        beneath = stack[stack.index(self) - 1]._compositor
+        spans = [span for span in beneath._regions_to_spans(regions) if span[0] < len(beneath.cuts)]
+        pieces = pieces_of(beneath, spans)
+        for y, left, right in spans:
+            strips = {
+                start: strip
+                for start, strip in pieces[y].items()
+                if strip and start < right and start + strip.cell_length > left
+            }
             at = min(strips, default=0)
-            part = Strip.join(strips.values()).crop(region.x - at, region.right - at)
+            part = Strip.join(strips.values()).crop(left - at, right - at)
             painted = Strip(map(self._dim, part), part.cell_length)
             line = self._backdrop[y]
-            after = line.crop(region.x + painted.cell_length)
-            self._backdrop[y] = Strip.join([line.crop(0, region.x), painted, after])
+            after = line.crop(left + painted.cell_length)
+            self._backdrop[y] = Strip.join([line.crop(0, left), painted, after])
 
     def _dim(self, segment: Segment) -> Segment:
         text, style, _ = segment
