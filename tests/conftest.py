@@ -27,13 +27,15 @@ sys.dont_write_bytecode = False
 
 OWN_PREFIXES = ("AWS_", "STSUI_")
 OWN_NAMES = {"NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "BROWSER", "COLORTERM"}
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+"""In either case; through one of these nobody reaches the practice AWS."""
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test sees, or touches, the AWS settings and the home folder of whoever runs it."""
     for name in list(os.environ):
-        if name.startswith(OWN_PREFIXES) or name in OWN_NAMES:
+        if name.startswith(OWN_PREFIXES) or name in OWN_NAMES or name.lower() in PROXIES:
             monkeypatch.delenv(name)
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
