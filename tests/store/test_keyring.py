@@ -228,6 +228,7 @@ MISSING = [name for name in ("dbus-run-session", "gnome-keyring-daemon") if not 
 
 
 @pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+@pytest.mark.timeout(600)
 def test_the_contract_holds_on_the_real_secret_service(tmp_path: Path) -> None:
     """The contract suite again, in a session bus of its own with gnome-keyring on it."""
     homes = {
@@ -248,7 +249,7 @@ def test_the_contract_holds_on_the_real_secret_service(tmp_path: Path) -> None:
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
