@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LONG = timedelta(seconds=5)
 """A renewal that takes longer is told of; most are over before anybody could read of them."""
 
+LAST = timedelta(seconds=10)
+"""Time left that is not counted down beside a renewal: it may be over before the row is looked at again."""
+
 
 class _Renewal:
     """A renewal under way."""
@@ -126,13 +129,13 @@ class Refreshing(Starting):
 
     def _told_of(self, name: str, renewal: _Renewal, now: datetime) -> Activity:
         info = self.sessions.get(name)
+        left = info.remaining(now) if info else None
+        until = info.expires_at if info and left and left > LAST else None
         key = self.home.key_of("clear") if renewal.waits and self.screen is self.home else ""
         words = ["renewing"]
         words += [f"{key} stops it"] if key else []
-        words += ["ends in"] if info and info.remaining(now) else []
-        return Activity(
-            " · ".join(words), until=info.expires_at if info else None, stoppable=bool(renewal.waits)
-        )
+        words += ["ends in"] if until else ["has ended"] if left == timedelta(0) else []
+        return Activity(" · ".join(words), until=until, stoppable=bool(renewal.waits))
 
     def _over(self, name: str) -> None:
         renewal = self._renewals.pop(name, None)

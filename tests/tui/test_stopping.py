@@ -263,8 +263,10 @@ async def test_a_renewal_that_hangs_is_told_of_on_its_row_after_a_moment(line: L
         assert app.home.view is not None
         assert app.home.view.renewing_since == NOON + timedelta(minutes=56)
         assert app.home.view.renewal_waits == WAITING
-        seconds_later(app, 300)
+        seconds_later(app, 3 * 60 + 45)
         assert row(app, "slow").rstrip().endswith("renewing · esc stops it")
+        seconds_later(app, 8)
+        assert row(app, "slow").rstrip().endswith("renewing · esc stops it · has ended")
         await pilot.press("escape")
         await settled(pilot)
 
