@@ -84,6 +84,8 @@ class Modal(ModalScreen[ScreenResultType], LaidOutOnce[ScreenResultType]):
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         """Paint it anew, or what can be seen of regions in which the screen beneath has changed."""
+        if regions and not self._compositor.size:  # not laid out yet: all of it is still to be painted
+            return self
         if regions:
             self._stale.update(regions)
             self._compositor.expose(regions)
