@@ -104,7 +104,8 @@ class HelpScreen(Modal[None]):
         self.query_one("#help").focus()
 
     def _sections(self) -> Iterator[tuple[str, str, Sequence[Bullet]]]:
-        below = self.app.screen_stack[-2]
+        # From Python 3.12 on a screen is composed before it is on the stack.
+        below = next(each for each in reversed(self.app.screen_stack) if each is not self)
         if below.BINDINGS is not DECODE_BINDINGS:
             active = sorted(below.active_bindings.values(), key=lambda each: each.node is not below)
             yield "Keys", "keys", list(self._keys(each.binding for each in active if each.binding.id))
