@@ -40,12 +40,15 @@ _PLAIN_WORD = re.compile(
 )
 _STATUS = re.compile(r"[A-Z]{3,}(?:_[A-Z]{2,})+")  # CREATE_FAILED
 _PLACEHOLDER = re.compile(r"[-_]*(?:[A-Za-z][a-z]*|[A-Z]+)(?:[-_]+(?:[A-Za-z][a-z]*|[A-Z]+))*[-_]*")
+_WORDS = re.compile(r"[-_]*[A-Za-z]?[a-z]*(?:[-_]+[A-Za-z]?[a-z]*)*|[-_]*[A-Z]+(?:[-_]+[A-Z]*)*")
 _MASK = re.compile(r"[xX_-]+|(.)\1*")
 
 _LINE_REST = re.compile(r"[^\n]{0,80}")
 _CLASSES = tuple(re.compile(each).search for each in ("[a-z]", "[A-Z]", "[0-9]"))
 
 _SHORTEST = 8
+_FEWEST = 3
+"""So many characters may be left of a message that is cut off."""
 _SURELY_ENCODED = 24
 """A line of at least so many characters of all three classes is no word."""
 _WIDEST_LINE = 400
@@ -70,6 +73,23 @@ def find_blobs(page: Page) -> list[Core]:
             if core is not None:
                 cores.append(core)
     return sorted(cores, key=lambda core: core.start)
+
+
+_ALONE = re.compile(r"""(?m)^[ \t"'`]{0,20}([\w-]{200,})[ \t"'`]{0,20}$""", re.ASCII)
+"""A line that is nothing but a long run."""
+
+
+def blob_among_words(page: Page) -> Core | None:
+    """The message on a line of its own, where the words around it tell of one but have no label."""
+    if "encod" not in page.flat and "decod" not in page.flat:
+        return None
+    alone = _ALONE.search(page.text)
+    if alone is None or not is_blob(alone[1]):
+        return None
+    message, end = _with_continuation(page, alone[1], alone.start(1))
+    return Core(
+        alone.start(1), end, encoded_message=message, truncated=_CUT_OFF.match(page.text, end) is not None
+    )
 
 
 def bare_blob(page: Page) -> Core | None:
@@ -99,9 +119,19 @@ def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
     position = lead.end() if lead else first
     run = _RUN.match(text, position)
     message, end = _with_continuation(page, run[0], position) if run else ("", position)
-    if not is_blob(message):
+    cut_off = _CUT_OFF.match(text, end) is not None
+    if not (is_blob(message) or (sure and cut_off and _begins_blob(message))):
         return Core(page.at(start), first) if sure else None
-    return Core(page.at(start), end, encoded_message=message, truncated=_CUT_OFF.match(text, end) is not None)
+    return Core(page.at(start), end, encoded_message=message, truncated=cut_off)
+
+
+def _begins_blob(run: str) -> bool:
+    """Whether a run, too short for `is_blob`, may be the first few characters of a message."""
+    return (
+        len(run) >= _FEWEST
+        and not _WORDS.fullmatch(run)
+        and sum(found(run) is not None for found in _CLASSES) > 1
+    )
 
 
 def _with_continuation(page: Page, message: str, position: int) -> tuple[str, int]:

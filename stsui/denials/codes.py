@@ -51,7 +51,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ),
     (
         "mfa_failed",
-        r"InvalidMFACode|InvalidAuthenticationCode(?:Exception)?|MultiFactorAuthentication\w*",
+        r"InvalidMFACode|InvalidAuthenticationCode(?:Exception)?|MultiFactorAuthentication\w+",
     ),
     (
         "invalid_identity_token",
@@ -59,10 +59,13 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ),
     ("invalid_identity_token", r"ExpiredIdentityToken\w*|InvalidAuthorizationMessage\w*"),
     ("dry_run_success", r"DryRunOperation"),
-    ("region_disabled", r"RegionDisabled(?:Exception)?|OptInRequired|SubscriptionRequired(?:Exception)?"),
+    (
+        "region_disabled",
+        r"RegionDisabled(?:Exception)?|OptInRequired|PendingVerification|SubscriptionRequired(?:Exception)?",
+    ),
     (
         "quota",
-        r"\w*LimitExceeded(?:Exception|Fault)?|ServiceQuotaExceeded(?:Exception)?|\w*QuotaExceeded\w*"
+        r"\w*LimitExceeded(?:Exception|Fault)?|Max\w+Exceeded|ServiceQuotaExceeded(?:Exception)?|\w*QuotaExceeded\w*"
         r"|InsufficientInstanceCapacity|Insufficient\w*Capacity\w*|\w*LimitExceededFault|TooMany\w+",
     ),
     (
@@ -77,7 +80,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     (
         "validation",
         r"Validation(?:Error|Exception)|Malformed\w+|\w+Malformed|PackedPolicyTooLarge\w*|Invalid\w+(?:\.\w+)?|Missing\w+|Unsupported\w*|\w*ValidationException"
-        r"|BadRequest(?:Exception)?|Unknown(?:Operation|Parameter)\w*|SerializationException|\w+\.Malformed|IllegalArgument",
+        r"|BadRequest(?:Exception)?|OperationNotPermitted(?:Exception)?|MessageRejected|Unknown(?:Operation|Parameter)\w*|SerializationException|\w+\.Malformed|IllegalArgument",
     ),
     (
         "service_error",

@@ -168,7 +168,7 @@ FORMS: tuple[Form, ...] = (
 )
 
 _REQUEST_ID_CUE = "request"
-_REQUEST_ID_LEAD = re.compile(r"request[_-]?id[\"']?[:=>]>?(?:some\()?[\"']?", re.IGNORECASE)
+_REQUEST_ID_LEAD = re.compile(r"request[_-]?id(?:[\"'],[\"']|[\"']?[:=>]>?(?:some\()?[\"']?)", re.IGNORECASE)
 # In the tight text, where a broken id is whole, the ids whose end is plain; any other ends with white space.
 _PLAIN_ID = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{16}(?=[,;<)\"'])", re.IGNORECASE

@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from stsui.denials.cores import Core
 from stsui.denials.page import Page, phrase
-from stsui.denials.reason import KMS_KEY, LAKE_FORMATION, MODEL_ACCESS, read_reason
+from stsui.denials.reason import (
+    BLOCK_PUBLIC_ACCESS,
+    EXPLICIT,
+    KMS_KEY,
+    LAKE_FORMATION,
+    MODEL_ACCESS,
+    read_reason,
+)
 
 
 class Refusal(NamedTuple):
@@ -23,6 +30,11 @@ class Refusal(NamedTuple):
     reason: str | None
     weak: bool
     example: str
+
+    @property
+    def reasons(self) -> int:
+        """How much of `words`, at their end, begins the reason."""
+        return len(EXPLICIT) if self.words.endswith(EXPLICIT) else 0
 
 
 REFUSALS: tuple[Refusal, ...] = (
@@ -81,6 +93,28 @@ REFUSALS: tuple[Refusal, ...] = (
     ),
     Refusal(phrase("Access Denied"), None, True, "AccessDenied: Access Denied"),
     Refusal(phrase('{"message":"Forbidden"}'), None, False, '{"message": "Forbidden"}'),
+    Refusal(phrase('{message:"Forbidden"}'), None, False, "{ message: \"Forbidden\" }"),
+    Refusal(phrase("{message:'Forbidden'}"), None, False, "{ message: 'Forbidden' }"),
+    Refusal(
+        phrase("not authorized to assume IAM Role"), None, False,
+        "User arn:aws:redshift:eu-west-3:210987654321:dbuser:belt/ines is not authorized to assume IAM Role",
+    ),
+    Refusal(
+        phrase("public policies are prevented by the BlockPublic"), BLOCK_PUBLIC_ACCESS, False,
+        "… public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
+    ),
+    Refusal(
+        phrase("public ACLs are prevented by the BlockPublic"), BLOCK_PUBLIC_ACCESS, False,
+        "… public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.",
+    ),
+    Refusal(
+        phrase("public access control lists (ACLs) are blocked by the Block"), BLOCK_PUBLIC_ACCESS, False,
+        "public access control lists (ACLs) are blocked by the BlockPublicAcls block public access setting",
+    ),
+    Refusal(
+        phrase("aren't authorized to perform this operation"), None, True,
+        "UnauthorizedException: You aren't authorized to perform this operation.",
+    ),
     Refusal(
         phrase("execution role does not have permissions to call"), None, False,
         "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
@@ -133,6 +167,7 @@ def find_refusals(
         if not found:
             continue
         flat, positions, length = page.flat, page.positions, len(refusal.words)
+        reasons = refusal.reasons
         for place in found:
             start = positions[place]
             if refusal.weak and not _backed(page, start, denied_at, api_ends, told_at):
@@ -141,7 +176,7 @@ def find_refusals(
             if flat.endswith(_OPENINGS, 0, place):
                 start = positions[place - _OPENING]
             core = Core(start, positions[end - 1] + 1, reason=refusal.reason, opener=True)
-            if why := read_reason(page, end, len(flat)):
+            if why := read_reason(page, end - reasons, len(flat)):
                 core.end = page.end_before(why.end)
                 core.effect, core.policy_type, core.policy_arn = why.effect, why.policy_type, why.policy_arn
             cores.append(core)
@@ -154,7 +189,7 @@ _OPENING = 6
 """How long each of them is."""
 _CODE_REACH = 300
 _NAME_REACH = 60
-_BACKERS = ("amazon.", "software.amazon", "(service: ", "s3 error", "deployment bucket")
+_BACKERS = ("amazon.", "software.amazon", "aws.sdk.", "(service: ", "s3 error", "-s3", "deployment bucket")
 """What shows, right beside "Access Denied", that a service of AWS's said it."""
 
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from stsui.denials.blobs import bare_blob, find_blobs
+from stsui.denials.blobs import bare_blob, blob_among_words, find_blobs
 from stsui.denials.codes import DENIED, FOREIGN_PACKAGES
 from stsui.denials.context import Facts, agree, facts_around, territories
 from stsui.denials.cores import Core, gist, merge, told
@@ -18,7 +18,7 @@ from stsui.denials.model import Denial, Document, Kind
 from stsui.denials.others import errors_beside, only_error
 from stsui.denials.page import Page, Stretch
 from stsui.denials.phrases import find_api_prefixes, find_last_resorts, find_refusals, names_aws
-from stsui.denials.reason import LEADS, QUOTED_LEADS, read_implicit, read_reason
+from stsui.denials.reason import LEADS, QUOTED_LEADS, read_fragment, read_implicit, read_reason
 from stsui.denials.sentence import find_sentences
 from stsui.denials.trouble_words import overruled, overruling
 from stsui.denials.unwrap import unwrap
@@ -148,7 +148,7 @@ def _cores(page: Page, marks: Sequence[Mark]) -> list[Core]:
     if not cores:
         cores = _lone_reasons(page, cores, QUOTED_LEADS)
     if not cores:
-        bare = bare_blob(page)
+        bare = bare_blob(page) or blob_among_words(page)
         cores = [bare] if bare else []
     merged = merge(cores, page.text)
     starts = [core.start for core in merged]
@@ -177,7 +177,10 @@ def _lone_reasons(page: Page, cores: Sequence[Core], leads: Iterable[str]) -> li
             known[stretch] = _reason_core(page, place, limit)
         core = known[stretch]
         if core:
-            lone.append(core.moved(start - core.start))
+            core = core.moved(start - core.start)
+            action, resource = read_fragment(page, place)
+            core.action, core.resource = action or core.action, resource
+            lone.append(core)
     return lone
 
 

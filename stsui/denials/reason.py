@@ -192,7 +192,30 @@ def _read_cause(page: Page, flat: int, limit: int) -> Reason | None:
     return Reason(end=whole.end() if whole else block.end(), cause=BLOCK_PUBLIC_ACCESS)
 
 
-LEADS = (phrase("because no"), phrase("with an explicit deny"))
+_ON_RESOURCE = (phrase("on resource:"), phrase("on this resource"), phrase("on the resource"))
+_ON_REACH = 350
+_LAST_WORD = 200
+"""How far before the reason "on resource:" may begin, and before that the action, in characters."""
+
+
+def read_fragment(page: Page, flat: int) -> tuple[str | None, str | None]:
+    """The action and the resource right before the reason at `flat`, where no sentence leads to them."""
+    places = [page.flat.rfind(words, max(0, flat - _ON_REACH), flat) for words in _ON_RESOURCE]
+    on = max(places)
+    if on < 0:
+        return None, None
+    begin = page.at(on)
+    before = page.text[max(0, begin - _LAST_WORD) : begin].split()
+    action = _ACTION.fullmatch(before[-1].lstrip("\"'`(*")) if before else None
+    if action is None:
+        return None, None
+    value = on + len(_ON_RESOURCE[places.index(on)])
+    resource = page.text[page.at(value) : page.end_before(flat)].split() if value < flat else []
+    return (action[0], tidy(resource[0]) if resource else None) if len(resource) <= 1 else (None, None)
+
+
+EXPLICIT = phrase("with an explicit deny")
+LEADS = (phrase("because no"), EXPLICIT, phrase("because the resource does not exist in this Region"))
 """What a reason that lost its sentence begins with."""
 
 QUOTED_LEADS = tuple(

@@ -168,6 +168,9 @@ def _read(page: Page, start: int, end: int, low: int, limit: int) -> Core | None
     if action is None and reason.action is None:
         return None
     principal, first = _read_principal(page, start, low)
+    if action and action.endswith("*") and page.text.startswith("*", max(0, positions[first] - 1)):
+        # The sentence is emphasized, where the star is neither all of the action nor a mask.
+        action = action if action.endswith((":*", "**")) or action == "*" else action[:-1]
     return Core(
         positions[first],
         positions[(reason.end or told) - 1] + 1,
@@ -214,7 +217,7 @@ def _read_action(page: Page, flat: int, limit: int, *, colon: bool) -> tuple[str
             own_word = first and (ends or gap) and word[0].islower()
             if own_word and not (_SURELY_BEHIND.match(page.flat, end) or page.is_broken_at(line_end)):
                 break
-            if ends or not (first or gap):
+            if ends or not (first or gap) or (gap and gap.count("\n") > 1):
                 return action[0], end
             first = first or (action[0], end)
         if gap is None:
@@ -269,6 +272,8 @@ def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
 def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
     start = page.at(flat)
     text = page.text
+    if text[start] == "`":
+        flat, start = flat + 1, start + 1
     if text[start] in "\"'":
         close = text.find(text[start], start + 1, min(page.at(limit), start + LONGEST))
         if close > 0:

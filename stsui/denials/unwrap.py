@@ -30,7 +30,7 @@ _ESC_GOES_ON = r"(?:(?<=\x1b)|(?<=\\)\\{0,3}(?:u001[bB]|x1[bB]|033|e(?=\[))|(?<=
 _ANSI = re.compile(
     rf"[\x1b\\^](?:{_ESC_GOES_ON}(?:"
     r"\[[0-9;:?<=>]{0,64}[ -/]{0,4}[@-~]"  # CSI: colours, cursor
-    r"|\][^\x07\x1b\n]{0,2048}(?:\x07|\x1b\\)?"  # OSC: titles, links
+    r"|[]_P^X][^\x07\x1b\n]{0,2048}(?:\x07|\x1b\\)?"  # OSC: titles, links; other strings of control
     r")|(?<=\x1b)[@-Z\\^_=>()*+]?)"
 )
 _ESCAPES_BEGIN = ("\x1b", "^[", "\\u001", "\\x1", "\\033", "\\e[")
@@ -48,13 +48,16 @@ _ENTITY_ROUNDS = 3
 """How deep entities may be nested (&amp;amp;lt;)."""
 
 # A run of backslashes and what it escapes, however many strings the text is packed in.
-_ESCAPE = re.compile(r"""\\(?<!\\\\)\\*(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt])|(["'`/])|[ \t]*(\n))""")
+_ESCAPE = re.compile(
+    r"""\\(?<!\\\\)\\*(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt])|(["'`/.()\[\]*_-])|[ \t]*(\n))"""
+)
 _ESCAPES = {"n": "\n", "r": "", "t": "\t"}
 
 # Where one string of a program's source ends and goes on in the next line: "… message: " +
-# Without a sign between the two, a word or a value must be unfinished.
+# Without a sign between the two, a word or a value must be unfinished, or long as no word is.
 _JOINED_STRINGS = re.compile(
-    r"""(["'])(?:[ \t]*+[+.][ \t]*+\n[ \t]*+|[ \t]*+\n[ \t]*+[+.][ \t]*+|(?<=[ :/=_-].)[ \t]*+\n[ \t]*+)"""
+    r"""(["'])(?:[ \t]*+[+.][ \t]*+\n[ \t]*+|[ \t]*+\n[ \t]*+[+.][ \t]*+"""
+    r"""|(?:(?<=[ :/=_-].)|(?<=[\w-]{30}.))[ \t]*+\n[ \t]*+)"""
     r"""(?:[fFrRbBuU]{1,2}(?=["']))?\1"""
 )
 

@@ -40,6 +40,27 @@ MARGINS = {
     "level and thread": each_line(lambda line: f"2026-03-03 10:00:00,123 WARN [belt-7] {line}"),
     "level in brackets": each_line(lambda line: f"2026-03-03 10:00:00 [ERROR] {line}"),
     "python": each_line(lambda line: f"2026-03-03 10:00:00,123 - depot.belt - ERROR - {line}"),
+    "gitlab": each_line(lambda line: f"2026-03-03T10:00:00.123456Z 01O {line}"),
+    "journald": each_line(lambda line: f"2026-03-03T10:00:00+0000 depot belt[44]: {line}"),
+    "log4j": each_line(lambda line: f"2026-03-03 10:00:00,123 ERROR [main] c.e.Depot - {line}"),
+    "lambda": each_line(lambda line: f"2026-03-03T10:00:00.123Z\t{REQUEST}\tERROR\t{line}"),
+    "zap": each_line(lambda line: f"2026-03-03T10:00:00.123Z\tERROR\tbelt\t{line}"),
+    "go's log": each_line(lambda line: f"2026/03/03 10:00:00 main.go:31: {line}"),
+    "a log stream": each_line(
+        lambda line: f"2026-03-03T10:00:00.123000+00:00 2026/03/03/[$LATEST]0a1b2c3d4e5f {line}"
+    ),
+    "time of day": each_line(lambda line: f"10:00:00.123 STDERR [depot] terraform: {line}"),
+    "python's root": each_line(lambda line: f"ERROR:root:{line}"),
+    "gh": each_line(lambda line: f"deploy\tApply\t2026-03-03T10:00:00.1234567Z {line}"),
+    "syslog of 2009": each_line(lambda line: f"<34>1 2026-03-03T10:00:00.003Z depot belt 44 ID47 - {line}"),
+    "npm": each_line(lambda line: f"npm ERR! {line}"),
+    "make": each_line(lambda line: f"make[1]: {line}"),
+    "make and a comment": each_line(lambda line: f"make[1]: # {line}"),
+    "packer": each_line(lambda line: f"==> depot.belt: {line}"),
+    "a patch's other side": each_line(lambda line: f"-{line}"),
+    "sql": each_line(lambda line: f"-- {line}"),
+    "a comment with its ends": lambda text: "/**\n" + each_line(lambda line: f" * {line}")(text) + "\n */",
+    "a table's only column": each_line(lambda line: f"| {line:<90} |"),
     "box with both sides": each_line(lambda line: f"│ {line:<90} │"),
     "comment in a quotation": each_line(lambda line: f"> # {line}"),
 }
@@ -105,3 +126,11 @@ def test_a_name_cut_at_a_column() -> None:
     for width in range(60, len(text) // 3):
         wrapped = "\n".join(text[start : start + width] for start in range(0, len(text), width))
         assert read_denials(wrapped)[0].resource == name, width
+
+
+def test_what_several_refusals_begin_with_is_no_name_of_a_tool() -> None:
+    text = "\n".join(f"AccessDenied: {sentence(action=f'sqs:{each}')}" for each in ("Send", "Purge", "Tag"))
+    denials = read_denials(text)
+    assert [(denial.action, denial.error_code) for denial in denials] == [
+        ("sqs:Send", "AccessDenied"), ("sqs:Purge", "AccessDenied"), ("sqs:Tag", "AccessDenied"),
+    ]  # fmt: skip
