@@ -35,10 +35,12 @@ class LaidOutOnce(Screen[ScreenResultType]):
         if front is self:
             super()._compositor_refresh()
             return
+        if self not in self.app._background_screens:
+            return
         changed = tuple(self._compositor._dirty_regions)
         self._compositor._dirty_regions.clear()
         self._dirty_widgets.clear()
-        if changed and self in self.app._background_screens:
+        if changed:
             front.refresh(*changed)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
