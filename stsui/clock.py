@@ -80,11 +80,17 @@ class Clock:
     def _may_hold(self, skew: timedelta, since: datetime) -> bool:
         return self.local() + skew >= since
 
-    def learn(self, server_time: datetime) -> None:
-        """Take AWS's time, as just received in a `Date` header; not where it cannot be."""
-        offset = server_time - self.local()
+    def learn(self, server_time: datetime, sent: datetime | None = None) -> None:
+        """Take AWS's time, as just received in a `Date` header; not where it cannot be.
+
+        AWS told it at some moment since the question was `sent` (by this machine's clock): a machine that was
+        busy or asleep before it took the answer in is no reason to think its clock wrong.
+        """
+        received = self.local()
+        offset = server_time - received
         if abs(offset) > LARGEST_SKEW:
             return
+        largest = server_time - min(sent or received, received)
         with self._lock:
-            self._skew = offset if abs(offset) > TRUSTED_SKEW else timedelta(0)
+            self._skew = timedelta(0) if largest >= -TRUSTED_SKEW and offset <= TRUSTED_SKEW else offset
             self._measured = True

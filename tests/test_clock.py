@@ -38,3 +38,17 @@ def test_a_machine_that_thinks_it_is_1970_learns_better() -> None:
     clock = Clock(read=lambda: 3.0)
     clock.learn(NOON)
     assert clock.now() == NOON
+
+
+@pytest.mark.parametrize("late", [timedelta(seconds=10), timedelta(hours=2)], ids=["busy", "asleep"])
+def test_an_answer_that_was_taken_in_late_tells_no_offset(late: timedelta) -> None:
+    clock = Clock(read=(NOON + late).timestamp)
+    clock.learn(NOON, sent=NOON - timedelta(seconds=1))
+    assert clock.measured
+    assert clock.skew == timedelta(0)
+
+
+def test_an_offset_that_no_wait_explains_is_learnt() -> None:
+    clock = Clock(read=NOON.timestamp)
+    clock.learn(NOON + timedelta(minutes=5), sent=NOON - timedelta(seconds=4))
+    assert clock.skew == timedelta(minutes=5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from stsui.errors import ConfigurationError
 from stsui.model import Credentials
@@ -23,6 +24,8 @@ class Call:
         self.fields = fields
         self.caller = caller
         self.host = host
+        self.sent: datetime | None = None
+        """When it was sent last, by this machine's clock."""
 
     @property
     def spends_a_code(self) -> bool:

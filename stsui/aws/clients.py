@@ -164,7 +164,7 @@ class StsClients:
         hooks.register("choose-signer.sts", self._leave_signing_to_us)
         hooks.register("request-created.sts", self._sign)
         http = transport(client.meta.endpoint_url, endpoint.ca_bundle, self._timeouts, CONNECTIONS)
-        hooks.register("before-send.sts", partial(_send_by, http))
+        hooks.register("before-send.sts", partial(self._send_by, http))
         hooks.register("before-parse.sts", self._learn_time)
         return client
 
@@ -183,12 +183,17 @@ class StsClients:
             at = get_current_datetime() + self._clock.skew
             sign(request, call.caller, service=service, region=region, at=at)
 
+    def _send_by(self, http: URLLib3Session, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        """botocore takes the answer of a handler of before-send in place of one that it would get itself."""
+        _UNDER_WAY.get().sent = self._clock.local()
+        return http.send(request)
+
     def _learn_time(self, response_dict: Mapping[str, Any], **_: object) -> None:
         """Take the time from what AWS itself answered: a proxy's own pages carry no request id."""
         headers = response_dict["headers"]
         if "x-amzn-requestid" in headers and "date" in headers:
             with suppress(ValueError):
-                self._clock.learn(in_utc(parsedate_to_datetime(headers["date"])))
+                self._clock.learn(in_utc(parsedate_to_datetime(headers["date"])), _UNDER_WAY.get().sent)
 
 
 def _host_of(url: str) -> str:
@@ -197,11 +202,6 @@ def _host_of(url: str) -> str:
     if parts.scheme not in ("http", "https") or parts.port == 0:
         raise ValueError(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} is no web address")
     return parts.hostname or ""
-
-
-def _send_by(http: URLLib3Session, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-    """botocore takes the answer of a handler of before-send in place of one that it would get itself."""
-    return http.send(request)
 
 
 def isolated_session() -> Session:

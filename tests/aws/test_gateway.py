@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from stsui.clock import Clock
 from stsui.model import Endpoint
 from stsui.practice import Fault
 from tests.aws.conftest import IDENTITY, PAYMENTS_PROD, Desk, role_arn
@@ -105,6 +107,14 @@ def test_a_broken_config_file_is_no_matter(
     monkeypatch.setenv("AWS_CONFIG_FILE", str(broken))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(broken))
     assert desk.gateway.caller_identity(desk.keys(), desk.endpoint).account_id == IDENTITY
+
+
+def test_a_machine_that_is_busy_while_the_answer_comes_does_not_take_its_clock_for_wrong(desk: Desk) -> None:
+    desk.clock = Clock(read=lambda: time.time() + (10 if desk.aws.calls else 0))
+    desk.gateway = desk.gateway_to()
+    desk.gateway.caller_identity(desk.keys(), desk.endpoint)
+    assert desk.clock.measured
+    assert desk.clock.skew == timedelta(0)
 
 
 def test_a_clock_an_hour_off_is_corrected_from_the_first_answer(desk: Desk) -> None:
