@@ -19,7 +19,7 @@ from stsui.sessions.codes import CodeRequest, code_needed
 
 PATIENCE_SECONDS = 55.0
 """For an answer, where no terminal can be asked as well: the Go SDK, and so Terraform, waits a minute."""
-_HEARD_SECONDS = 1.0
+_HEARD_SECONDS = 3.0
 """For a sign that the question is on a screen: a stopped UI gives none."""
 _CONNECT_SECONDS = 0.5
 _SLICE_SECONDS = 0.2
