@@ -58,11 +58,20 @@ _NO_NAME = re.compile(
 
 def without_margins(text: str) -> str:
     """`text` without what stands before its lines and behind them."""
-    text = _without_bars(_without_numbers(text))
+    text = _without_bars(_without_numbers(_without_gaps(text)))
     text = _PREFIX.sub("", _STEP.sub("", text) if "\t20" in text else text)
     bare = _without_name(text)
     text = text if bare is text else _PREFIX.sub("", bare)
     return text if text.isascii() else _RIGHT_BORDER.sub("", text)
+
+
+def _without_gaps(text: str) -> str:
+    """`text` without the blank line behind each line, where a sentence goes on behind one."""
+    if text.count("\n\n") < _FEWEST_NUMBERED:
+        return text
+    lines = text.split("\n")
+    doubled = not any(line and not line.isspace() for line in lines[1::2])
+    return "\n".join(lines[::2]) if doubled and any(line[:1].islower() for line in lines[2::2]) else text
 
 
 def _without_bars(text: str) -> str:

@@ -272,8 +272,8 @@ def _read_resource(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
 def _resource_value(page: Page, flat: int, limit: int) -> tuple[str | None, int]:
     start = page.at(flat)
     text = page.text
-    if text[start] == "`":
-        flat, start = flat + 1, start + 1
+    if text[start] == "`" and flat + 1 < limit:
+        flat, start = flat + 1, page.at(flat + 1)
     if text[start] in "\"'":
         close = text.find(text[start], start + 1, min(page.at(limit), start + LONGEST))
         if close > 0:

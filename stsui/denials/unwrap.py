@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from urllib.parse import unquote
 
 from stsui.denials.margins import without_margins
 from stsui.denials.tables import unfolded
@@ -36,6 +37,21 @@ _ANSI = re.compile(
 _ESCAPES_BEGIN = ("\x1b", "^[", "\\u001", "\\x1", "\\033", "\\e[")
 # A colour whose ESC was lost on the way to the clipboard.
 _BARE_SGR = re.compile(r"\[(?:[0-9]{1,3};){0,6}[0-9]{1,3}m")
+
+# What shows that the whole text was encoded as part of an address is.
+_PERCENT_SIGNS = (
+    "not%20authorized",
+    "not+authorized",
+    "Access%20Denied",
+    "Access+Denied",
+    "authorization%20failure",
+)
+_COMMAND = re.compile(r"(?m)^::(?:error|warning|notice)\b[^\n:]{0,200}::(?=[^\n]*%0A)")
+"""A command of GitHub's runner, whose lines are one."""
+
+# A line in italics or bold, and Jira's marks.
+_EMPHASIZED = re.compile(r"(?m)^(\*{1,3})(?=[^\s*])([^*\n]+)(?<![:/])\1$")
+_JIRA = re.compile(r"\{(?:quote|noformat|code:\w{1,20}|color(?::\#?\w{1,10})?)\}")
 
 _ENTITY = re.compile(
     r"&(?:(lt|gt|quot|amp|apos|nbsp|hellip|rsquo|lsquo|rdquo|ldquo)|#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6}));"
@@ -81,14 +97,15 @@ def unwrap(text: str) -> str:
         for odd, plain in _TYPOGRAPHIC:
             text = odd.sub(plain, text)
     text = _INVISIBLE.sub("", text)
-    text = _without_entities(text)
+    text = _without_entities(_without_percents(text))
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
     text = _SHELL_QUOTE.sub("'", text)
     if '""' in text:
         text = _DOUBLED_QUOTE.sub('"', text)
     text = _TAGS.sub(lambda tag: "" if _INLINE_TAG.match(tag[0]) else "\n", text)
-    text = _JOINED_STRINGS.sub("", without_margins(unfolded(text)))
+    text = without_margins(unfolded(_JIRA.sub("", text)))
+    text = _JOINED_STRINGS.sub("", _EMPHASIZED.sub(r"\2", text))
     # A line told again and again, as loops do, tells nothing more.
     return "\n".join(line for line, _ in groupby(text.split("\n")))
 
@@ -97,6 +114,12 @@ def _without_colours(text: str) -> str:
     if any(escape in text for escape in _ESCAPES_BEGIN):
         text = _ANSI.sub("", text)
     return _BARE_SGR.sub("", text)
+
+
+def _without_percents(text: str) -> str:
+    if "%" in text and any(sign in text for sign in _PERCENT_SIGNS):
+        return unquote(text.replace("+", " ") if "+authorized" in text or "+Denied" in text else text)
+    return text.replace("%0A", "\n") if "%0A" in text and _COMMAND.search(text) else text
 
 
 def _without_entities(text: str) -> str:

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
 import pytest
 
 from stsui.denials import Effect, Kind, PolicyType, read_denials
@@ -188,3 +191,48 @@ def test_markdown_that_escapes_its_marks() -> None:
 def test_strings_of_control_that_are_no_colours() -> None:
     (denial,) = read_denials(sentence().replace(" ", " \x1b_bk;t=1772532000000\x07", 3))
     assert denial.principal == USER
+
+
+WRAPPED = (
+    sentence(ROLE, "sqs:Purge", "arn:aws:sqs:eu-west-3:210987654321:belt")
+    .replace(" is not", "\nis not")
+    .replace(" on", "\non")
+    + "\nwith an explicit deny\nin an identity-based policy"
+)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        quote,
+        quote_plus,
+        lambda text: text.replace("\n", "\n\n"),
+        lambda text: "{quote}" + text + "{quote}",
+        lambda text: "{code:java}" + text + "\n{code}",
+        lambda text: "::error file=main.tf,line=3::" + text.replace("\n", "%0A"),
+        lambda text: "\n".join(f"**{line}**" for line in text.split("\n")),
+        lambda text: "\n".join(f"*{line}*" for line in text.split("\n")),
+    ],
+)
+def test_wrappers_of_forms_and_trackers(wrap: Callable[[str], str]) -> None:
+    assert read_denials(wrap(WRAPPED)) == read_denials(WRAPPED)
+
+
+def test_what_is_encoded_in_part_stays_as_it_is() -> None:
+    target = "arn:aws:apigateway:eu-west-3::/tags/arn%3Aaws%3Aapigateway%3A%3A%2Frestapis"
+    (denial,) = read_denials(sentence(action="apigateway:PUT", on=target))
+    assert denial.resource == target
+
+
+def test_refusals_with_blank_lines_between_stay_apart() -> None:
+    text = "\n\n".join(
+        f"An error occurred (AccessDenied) when calling the Get{each} operation: Access Denied"
+        for each in "ABCDE"
+    )
+    assert [denial.operation for denial in read_denials(text)] == [f"Get{each}" for each in "ABCDE"]
+
+
+@pytest.mark.parametrize("end", ["`", "` ", "'", '"', "``", " `\n"])
+def test_a_quotation_mark_at_the_very_end(end: str) -> None:
+    (denial,) = read_denials(f"ines is not authorized to perform: sqs:Purge on resource: {end}")
+    assert (denial.action, denial.resource) == ("sqs:Purge", None)
