@@ -120,18 +120,18 @@ def _read(page: Page, start: int, behind: int, *, sure: bool) -> Core | None:
     run = _RUN.match(text, position)
     message, end = _with_continuation(page, run[0], position) if run else ("", position)
     cut_off = _CUT_OFF.match(text, end) is not None
-    if not (is_blob(message) or (sure and cut_off and _begins_blob(message))):
+    if not (is_blob(message) or (sure and cut_off and _begins_blob(message, text[end : end + 8]))):
         return Core(page.at(start), first) if sure else None
     return Core(page.at(start), end, encoded_message=message, truncated=cut_off)
 
 
-def _begins_blob(run: str) -> bool:
-    """Whether a run, too short for `is_blob`, may be the first few characters of a message."""
-    return (
-        len(run) >= _FEWEST
-        and not _WORDS.fullmatch(run)
-        and sum(found(run) is not None for found in _CLASSES) > 1
-    )
+def _begins_blob(run: str, behind: str) -> bool:
+    """Whether a run that is too short for `is_blob` may begin a message; `behind` stands behind it."""
+    if len(run) < _FEWEST or _MASK.fullmatch(run):
+        return False
+    if behind.lstrip(".…")[:1].isalnum():
+        return True  # its end is told, too: "Kq7...x9Q"
+    return not _WORDS.fullmatch(run) and sum(found(run) is not None for found in _CLASSES) > 1
 
 
 def _with_continuation(page: Page, message: str, position: int) -> tuple[str, int]:

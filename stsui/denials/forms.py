@@ -75,6 +75,12 @@ FORMS: tuple[Form, ...] = (
         leads=True,
     ),
     _form(
+        "Go SDK v1: the code of an answer without a body",
+        "forbidden: forbidden",
+        r"(?P<code>forbidden):forbiddenstatuscode:",
+        "Forbidden: Forbidden\n\tstatus code: 403, request id: …",
+    ),
+    _form(
         "Java SDK v1: the code",
         "error code:",
         rf"errorcode:{_CODE}[;)]",

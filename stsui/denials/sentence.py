@@ -66,8 +66,8 @@ _BEHIND_ACTION = re.compile(
 _SURELY_BEHIND = re.compile(
     r"onresource|onth|withanexplicit|because|\(|statuscode|requestid|encodedauth|\.\.|…"
 )
-_DECORATION = re.compile(r"""(?:\*\*|["'`\[])+""")
-_DECORATIONS = ("*", '"', "'", "`", "[")
+_DECORATION = re.compile(r"""(?:\*\*|["'`\[(])+""")
+_DECORATIONS = ("*", '"', "'", "`", "[", "(")
 _BETWEEN = re.compile(r"""(?:\.{2,}|…|\*\*|["'`\]),])+""")
 _BETWEEN_STARTS = (".", "…", "*", '"', "'", "`", "]", ")", ",")
 _LEADS = ("on", "for")

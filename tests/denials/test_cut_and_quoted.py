@@ -21,6 +21,32 @@ def test_the_few_first_characters_of_an_encoded_message(start: str, end: str) ->
     assert (denial.kind, denial.encoded_message, denial.truncated) == (Kind.ENCODED, start, True)
 
 
+def test_an_encoded_message_of_which_both_ends_are_left() -> None:
+    (denial,) = read_denials(f"You are not authorized to perform this operation. {LABEL}HQX...Kyu")
+    assert (denial.encoded_message, denial.truncated) == ("HQX", True)
+
+
+def test_a_forbidden_user_of_aws_is_none_of_kubernetes() -> None:
+    (denial,) = read_denials(f"Forbidden: {sentence()}")
+    assert (denial.kind, denial.principal) == (Kind.PLAIN, USER)
+
+
+def test_an_action_in_brackets() -> None:
+    (denial,) = read_denials("User: ### is not authorized to perform: (sts:TagSession) action")
+    assert (denial.principal, denial.action) == ("###", "sts:TagSession")
+
+
+def test_an_answer_without_a_body() -> None:
+    (denial,) = read_denials(
+        "Error: Forbidden: Forbidden\n\tstatus code: 403, request id: 2QW0B7ZV111RRYKT, host id: a/b="
+    )
+    assert (denial.kind, denial.error_code, denial.request_id) == (
+        Kind.OPAQUE,
+        "Forbidden",
+        "2QW0B7ZV111RRYKT",
+    )
+
+
 @pytest.mark.parametrize("words", ["encoded-message...", "blob...", "MESSAGE...", "xxx...", "1234..."])
 def test_a_placeholder_is_no_beginning_of_an_encoded_message(words: str) -> None:
     (denial,) = read_denials(f"You are not authorized to perform this operation. {LABEL}{words}")
