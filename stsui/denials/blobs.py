@@ -40,7 +40,7 @@ _PLAIN_WORD = re.compile(
 )
 _STATUS = re.compile(r"[A-Z]{3,}(?:_[A-Z]{2,})+")  # CREATE_FAILED
 _PLACEHOLDER = re.compile(r"[-_]*(?:[A-Za-z][a-z]*|[A-Z]+)(?:[-_]+(?:[A-Za-z][a-z]*|[A-Z]+))*[-_]*")
-_WORDS = re.compile(r"[-_]*[A-Za-z]?[a-z]*(?:[-_]+[A-Za-z]?[a-z]*)*|[-_]*[A-Z]+(?:[-_]+[A-Z]*)*")
+_WORDS = re.compile(r"[-_]*(?:[A-Za-z][a-z]*(?:[-_]+[A-Za-z][a-z]*)*|[A-Z]+(?:[-_]+[A-Z]+)*)[-_]*")
 _MASK = re.compile(r"[xX_-]+|(.)\1*")
 
 _LINE_REST = re.compile(r"[^\n]{0,80}")

@@ -50,7 +50,7 @@ _COMMAND = re.compile(r"(?m)^::(?:error|warning|notice)\b[^\n:]{0,200}::(?=[^\n]
 """A command of GitHub's runner, whose lines are one."""
 
 # A line in italics or bold, and Jira's marks.
-_EMPHASIZED = re.compile(r"(?m)^(\*{1,3})(?=[^\s*])([^*\n]+)(?<![:/])\1$")
+_EMPHASIZED = re.compile(r"(?m)^(\*{1,3})(?=[^\s*])([^*\n]++)(?<![:/])\1$")
 _JIRA = re.compile(r"\{(?:quote|noformat|code:\w{1,20}|color(?::\#?\w{1,10})?)\}")
 
 _ENTITY = re.compile(
@@ -91,13 +91,13 @@ _INLINE_TAG = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp|kbd|mark)\b")
 
 def unwrap(text: str) -> str:
     r"""`text` without its wrapping, lines ending in "\n"."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_percents(text).replace("\r\n", "\n").replace("\r", "\n")
     text = _without_colours(text)
     if not text.isascii() and _ANY_TYPOGRAPHIC.search(text):
         for odd, plain in _TYPOGRAPHIC:
             text = odd.sub(plain, text)
     text = _INVISIBLE.sub("", text)
-    text = _without_entities(_without_percents(text))
+    text = _without_entities(text)
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
     text = _SHELL_QUOTE.sub("'", text)

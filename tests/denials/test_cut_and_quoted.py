@@ -250,6 +250,11 @@ def test_what_is_encoded_in_part_stays_as_it_is() -> None:
     assert denial.resource == target
 
 
+def test_control_characters_that_were_encoded_go_no_further() -> None:
+    (denial,) = read_denials(quote(sentence("arn:aws:iam::210987654321:user/\x1b[31mines\x07")))
+    assert denial.principal == USER
+
+
 def test_refusals_with_blank_lines_between_stay_apart() -> None:
     text = "\n\n".join(
         f"An error occurred (AccessDenied) when calling the Get{each} operation: Access Denied"
