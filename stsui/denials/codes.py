@@ -94,7 +94,7 @@ _FAMILY = re.compile(rf"(?:Client\.|Server\.)?(?:{'|'.join(f'({pattern})' for _,
 # quotes of KMS ("KMS Exception: AccessDeniedException KMS Message: …") is not the error's own code.
 # The first letter is matched first of all, since the search for it is quick.
 _CODE_WORD = re.compile(
-    r"[A-Z](?<![\w/$-][A-Z])(?<!KMS Exception: [A-Z])(?:(?:(?<=C)lient|(?<=S)erver)\.[A-Z])?"
+    r"[A-Z](?<![\w/$-][A-Z])(?<!KMS Exception: [A-Z])(?:(?:(?<=C)lient|(?<=S)erver|(?<=K)MS)\.[A-Z])?"
     r"(?:[A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]{2,60}|(?<=T)hrottling)"
     r"(?:\.(?:NotFound|Malformed|Duplicate|InUse))?(?![\w$-])(?!\.(?:java|py|go|js|ts|rb|cs|md|html)\b)"
 )

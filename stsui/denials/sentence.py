@@ -327,7 +327,7 @@ def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, i
     if words and ":" in words[-1] and (is_arn(words[-1].lstrip("\"'`")) or _IDENTITY.search(words[-1])):
         words = words[-1:]
     value = tidy(" ".join(words)) if 1 <= len(words) <= _MOST_WORDS else None
-    if value is None or not _NOBODY.isdisjoint(value.lower().split()):
+    if value is None or not _NOBODY.isdisjoint((*value.lower().split(), "".join(words).lower())):
         return None, end
     return value, end - len("".join(words))
 

@@ -31,6 +31,18 @@ def test_a_forbidden_user_of_aws_is_none_of_kubernetes() -> None:
     assert (denial.kind, denial.principal) == (Kind.PLAIN, USER)
 
 
+def test_a_code_of_kms_in_a_sentence() -> None:
+    (denial,) = read_denials(
+        "You get `KMS.AccessDeniedException: The ciphertext refers to a customer master key that does not exist...`."
+    )
+    assert denial.error_code == "KMS.AccessDeniedException"
+
+
+def test_nobody_is_named_where_the_word_user_is_broken() -> None:
+    (denial,) = read_denials("`AccessDenied: Use\nr is not authorized to perform: sqs:Purge`")
+    assert (denial.principal, denial.action) == (None, "sqs:Purge")
+
+
 def test_an_action_in_brackets() -> None:
     (denial,) = read_denials("User: ### is not authorized to perform: (sts:TagSession) action")
     assert (denial.principal, denial.action) == ("###", "sts:TagSession")
