@@ -63,7 +63,7 @@ _REST = 120
 """How far behind a refusal the rest of its message may stand, in characters."""
 _NO_MESSAGE = re.compile(r":\s{1,40}status code: \d")
 """What stands behind a code whose message is empty."""
-_OWN_MESSAGE = re.compile(r": (?=[A-Za-z])(?![a-z0-9]{2,20}:|An error occurred)")
+_OWN_MESSAGE = re.compile(r": (?=[A-Za-z])(?![a-z0-9]{2,20}:|An\s{1,9}error\s{1,9}occurred)")
 """What stands between a code and its message."""
 _OF_AWS = re.compile(r"(?:Client\.)?UnauthorizedOperation|(?:KMS)?AccessDenied(?:Exception|Fault)?")
 """The codes that other software seldom has."""

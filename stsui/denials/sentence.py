@@ -328,7 +328,7 @@ def _unlabelled_principal(page: Page, low: int, end: int) -> tuple[str | None, i
         words = words[-1:]
     value = tidy(" ".join(words)) if 1 <= len(words) <= _MOST_WORDS else None
     if value is None or not _NOBODY.isdisjoint((*value.lower().split(), "".join(words).lower())):
-        return None, end
+        return None, end - len(words[-1]) if words and words[-1].lower() in _NOBODY else end  # from "User" on
     return value, end - len("".join(words))
 
 

@@ -43,6 +43,19 @@ def test_nobody_is_named_where_the_word_user_is_broken() -> None:
     assert (denial.principal, denial.action) == (None, "sqs:Purge")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"botocore.errorfactory.AccessDeniedException: An error\noccurred (AccessDeniedException) when calling the "
+        f"Query\noperation: {sentence()}",
+        "api error AccessDeniedException: User\nis not authorized to perform: dynamodb:Query on resource",
+    ],
+)
+def test_a_line_that_ends_right_behind_the_code_has_no_denial_of_its_own(text: str) -> None:
+    (denial,) = read_denials(text)
+    assert (denial.action, denial.error_code) == ("dynamodb:Query", "AccessDeniedException")
+
+
 def test_an_action_in_brackets() -> None:
     (denial,) = read_denials("User: ### is not authorized to perform: (sts:TagSession) action")
     assert (denial.principal, denial.action) == ("###", "sts:TagSession")
