@@ -72,7 +72,7 @@ _ESCAPES = {"n": "\n", "r": "", "t": "\t"}
 # Where one string of a program's source ends and goes on in the next line: "… message: " +
 # Without a sign between the two, a word or a value must be unfinished, or long as no word is.
 _JOINED_STRINGS = re.compile(
-    r"""(["'])(?:[ \t]*+[+.][ \t]*+\n[ \t]*+|[ \t]*+\n[ \t]*+[+.][ \t]*+"""
+    r"""(["'])(?=[ \t\n+.])(?:[ \t]*+[+.][ \t]*+\n[ \t]*+|[ \t]*+\n[ \t]*+[+.][ \t]*+"""
     r"""|(?:(?<=[ :/=_-].)|(?<=[\w-]{30}.))[ \t]*+\n[ \t]*+)"""
     r"""(?:[fFrRbBuU]{1,2}(?=["']))?\1"""
 )
