@@ -163,7 +163,11 @@ def _path(service: str | None) -> str:
 
 def checked_destination(url: str) -> str:
     """`url`, if it can be a page to sign in to."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme == "https" and bool(parts.hostname)
+    except ValueError:  # no address at all: "https://["
+        fits = False
+    if not fits:
         raise ConfigurationError("The console's destination must be an https:// URL.")
     return url

@@ -117,10 +117,10 @@ def _name(serial: str) -> str:
 def _base32(text: str) -> str:
     """The secret in plain base32, whatever form it was given in. Its text is in no error."""
     text = text.strip()
-    if text.lower().startswith("otpauth:"):
-        text = parse_qs(urlsplit(text).query).get("secret", [""])[0]
-    seed = "".join(text.split()).replace("-", "").upper().rstrip("=")
     try:
+        if text.lower().startswith("otpauth:"):
+            text = parse_qs(urlsplit(text).query).get("secret", [""])[0]
+        seed = "".join(text.split()).replace("-", "").upper().rstrip("=")
         length = len(base64.b32decode(seed + "=" * (-len(seed) % 8)))
     except (binascii.Error, ValueError):
         raise ConfigurationError(

@@ -265,6 +265,8 @@ def test_sign_in_hosts_by_partition(
         ("aws", {"region": "eu west"}, "not in the partition aws"),
         ("aws", {"service": "../../evil?x="}, "name of a service"),
         ("aws", {"destination": "http://example.com/"}, "https://"),
+        ("aws", {"destination": "https://["}, "https://"),
+        ("aws", {"destination": "https://exa\u2100mple.com/"}, "https://"),
         ("aws", {"destination": "javascript:alert(1)"}, "https://"),
         ("aws-iso", {}, "not public"),
         ("aws-moon", {"federation_endpoint": None}, "not known"),

@@ -53,7 +53,9 @@ class TestKeeping:
         assert Vault("stsui-totp").read(SERIAL) == SEED
         assert seeds.serials() == [SERIAL]
 
-    @pytest.mark.parametrize("given", ["", "JBSWY3DP", SEED.replace("J", "1"), "otpauth://totp/x", "é" * 32])
+    @pytest.mark.parametrize(
+        "given", ["", "JBSWY3DP", SEED.replace("J", "1"), "otpauth://totp/x", "otpauth://[", "é" * 32]
+    )
     def test_refuses_what_is_no_secret_without_quoting_it(self, seeds: TotpSeeds, given: str) -> None:
         with pytest.raises(ConfigurationError) as refused:
             seeds.add(SERIAL, Secret(given))
