@@ -114,6 +114,21 @@ async def test_escape_in_the_dialog_ends_the_program_and_what_it_has_started(lin
         assert app.services.manager.entries() == []
 
 
+async def test_one_enter_too_many_stops_nothing(line: Line) -> None:
+    async with on_screen(services_with(line, HANGING)) as (app, pilot):
+        await pilot.press("enter", "enter")
+        dialog = screen_of(app)
+        await running(line)
+        await until(pilot, lambda: WAITING in str(dialog.doing.render()))
+        await pilot.press("enter", "enter", "space")
+        assert screen_of(app) is dialog
+        assert said(app) == []
+        await pilot.press("tab", "enter")
+        await settled(pilot)
+        assert said(app) == ["slow was stopped."]
+        assert line.gone()
+
+
 async def test_escape_on_the_row_ends_a_renewal_and_the_session_stays(line: Line) -> None:
     async with on_screen(services_with(line, then_hanging(LASTING))) as (app, pilot):
         await pilot.press("enter", "enter")

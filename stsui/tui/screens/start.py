@@ -282,6 +282,7 @@ class StartDialog(Filling):
 
     def _wait_for(self, sessions: int) -> None:
         self._busy, self._refusal = True, ""
+        self.set_focus(None)  # else it went on to Cancel, and one enter too many would stop the start
         self.code.forgive()
         self.body.disabled = True
         self._show_state()
