@@ -109,6 +109,11 @@ def is_blob(run: str) -> bool:
         return False
     if _PLACEHOLDER.fullmatch(run) and (len(run) < 40 or "-" in run or "_" in run):
         return False
+    return _is_mixed(run)
+
+
+def _is_mixed(run: str) -> bool:
+    """Whether it has characters of two classes or more."""
     return [found(run) is None for found in _CLASSES].count(True) <= 1
 
 
@@ -131,7 +136,7 @@ def _begins_blob(run: str, behind: str) -> bool:
         return False
     if behind.lstrip(".…")[:1].isalnum():
         return True  # its end is told, too: "Kq7...x9Q"
-    return not _WORDS.fullmatch(run) and sum(found(run) is not None for found in _CLASSES) > 1
+    return not _WORDS.fullmatch(run) and _is_mixed(run)
 
 
 def _with_continuation(page: Page, message: str, position: int) -> tuple[str, int]:

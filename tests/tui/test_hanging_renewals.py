@@ -21,7 +21,6 @@ from tests.tui.fakes import CODE, NOON, Issued, ScriptedGateway
 from tests.tui.test_stopping import (
     LASTING,
     SIZE,
-    SNAP,
     WAITING,
     on_screen,
     running,
@@ -156,7 +155,8 @@ async def test_a_start_of_ones_own_tells_of_itself_beside_a_renewal_that_hangs(l
         assert not app.activities
 
 
-def test_a_renewal_that_hangs(snap_compare: Callable[..., bool], line: Line) -> None:
+@pytest.mark.parametrize("size", [SIZE, (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_renewal_that_hangs(snap_compare: Callable[..., bool], line: Line, size: tuple[int, int]) -> None:
     async def act(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, StsuiApp)
@@ -164,17 +164,5 @@ def test_a_renewal_that_hangs(snap_compare: Callable[..., bool], line: Line) -> 
         await hanging_renewal(app, pilot, line)
         seconds_later(app, 8)
 
-    assert snap_compare(make_app(services_with(line, then_hanging(LASTING))), run_before=act, **SNAP)
-
-
-def test_a_renewal_that_hangs_on_a_narrow_screen(snap_compare: Callable[..., bool], line: Line) -> None:
-    async def act(pilot: Pilot[None]) -> None:
-        app = pilot.app
-        assert isinstance(app, StsuiApp)
-        await settled(pilot)
-        await hanging_renewal(app, pilot, line)
-        seconds_later(app, 8)
-
-    assert snap_compare(
-        make_app(services_with(line, then_hanging(LASTING))), run_before=act, terminal_size=(80, 24)
-    )
+    app = make_app(services_with(line, then_hanging(LASTING)))
+    assert snap_compare(app, run_before=act, terminal_size=size)
