@@ -16,9 +16,8 @@ from stsui.sessions.plans import CatalogPlans
 from stsui.settings import read_settings
 from stsui.store import open_store
 
-if (
-    TYPE_CHECKING
-):  # the tests' processes have no practice AWS of their own, and start in half the time without
+# The tests' processes have no practice AWS of their own, and start in half the time without.
+if TYPE_CHECKING:
     from stsui.practice import PracticeAws
 
 
